@@ -1,0 +1,36 @@
+"""`exo list`: everything of a kind, with how much is known about it."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from exocli import contract
+from exocli.cli import output
+from exocli.view import listing
+
+Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command(
+    "list",
+    epilog="Examples: exo list · exo list molecules · exo list studies -f csv > studies.csv · exo list trials -f json",
+)
+def list_(
+    ctx: typer.Context,
+    kind: Annotated[Kind, typer.Argument(help="What to list.")] = "conditions",
+    form: Annotated[output.Format | None, typer.Option("--format", "-f", help=output.FORMAT_HELP)] = None,
+) -> None:
+    """List conditions, sources, molecules, readouts, pathways, studies, trials or notices.
+
+    Counts are of evidence for treatment: therapeutic vesicles, no retracted papers, no conditioned medium.
+    """
+    session: output.Session = ctx.obj
+    objects = contract.listed(kind, session.dataset)
+    output.emit(
+        session,
+        form,
+        document=lambda: listing.document(kind, objects, session.dataset),
+        objects=lambda: objects,
+        rows=lambda: objects,
+    )

@@ -1,0 +1,158 @@
+"""Where output goes and in which form: the terminal's width and signs, colour, paging, pipes."""
+
+import io
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import typer
+
+from exocli.dataset import Dataset, load
+from exocli.names import Match, UnknownNameError
+from exocli.view.document import Document
+
+Format = Literal["table", "plain", "json", "csv", "tsv", "markdown"]
+FORMAT_HELP = "table on a terminal, plain in a pipe; json, csv, tsv and markdown go to standard output alone."
+_PIPE_WIDTH = 120
+
+
+class Session:
+    """What holds for the whole run: the dataset with the user's folders over it, colour, paging."""
+
+    def __init__(self, overlays: Sequence[Path] = (), *, color: bool = True, pager: bool = True) -> None:
+        """Keep the options; the dataset is opened when a command asks for it."""
+        self._overlays = overlays
+        self.color = color and not os.environ.get("NO_COLOR")
+        self.pager = pager
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The bundled dataset with the user's folders over it."""
+        return load(*self._overlays)
+
+
+def terminal() -> bool:
+    """Standard output is a terminal that can do more than print lines."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def ascii_only() -> bool:
+    """Only ASCII can be shown: the output is not UTF-8, or the locale is explicitly C."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    return locale in {"C", "POSIX"} or (sys.stdout.encoding or "ascii").replace("-", "").casefold() != "utf8"
+
+
+def emit(
+    session: Session,
+    form: Format | None,
+    document: Callable[[], Document],
+    objects: Callable[[], object],
+    rows: Callable[[], Sequence[Mapping[str, Any]]],
+) -> None:
+    """Print a page in the form that was asked for, building only what that form needs.
+
+    `document` is what people read, `objects` the JSON, `rows` the table for CSV and TSV.
+    """
+    form = form or ("table" if terminal() else "plain")
+    if form in {"json", "csv", "tsv"}:
+        from exocli.render import machine  # noqa: PLC0415  (a form's renderer is loaded when it is used)
+
+        write_bytes(machine.json(objects()) if form == "json" else machine.delimited(rows(), ",\t"[form == "tsv"]))
+    elif form == "markdown":
+        from exocli.render import markdown  # noqa: PLC0415
+
+        write_bytes(markdown.write(document()).encode())
+    elif form == "plain":
+        from exocli.render import plain  # noqa: PLC0415
+
+        page(session, plain.write(document(), ascii_only=ascii_only()))
+    else:
+        page(session, _drawn(document(), session))
+
+
+def _drawn(document: Document, session: Session) -> str:
+    """The document as Rich draws it at the width of the terminal."""
+    from rich.console import Console  # noqa: PLC0415  (the slowest import there is: only for tables)
+
+    from exocli.render import terminal as drawing  # noqa: PLC0415
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        force_terminal=terminal() or bool(os.environ.get("FORCE_COLOR")),
+        no_color=not session.color,
+        width=shutil.get_terminal_size((_PIPE_WIDTH, 40)).columns,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    drawing.draw(document, console, ascii_only=ascii_only())
+    return out.getvalue()
+
+
+def page(session: Session, text: str) -> None:
+    """Print text, on a terminal through the user's pager where it is longer than the screen (as git does)."""
+    if not (session.pager and terminal() and text.count("\n") >= shutil.get_terminal_size().lines):
+        write(text)
+        return
+    command = shlex.split(os.environ.get("EXO_PAGER", os.environ.get("PAGER", "less")))
+    if not command or command == ["cat"] or not shutil.which(command[0]):
+        write(text)
+        return
+    environment = {**os.environ, "LESS": os.environ.get("LESS", "FRX")}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:  # noqa: S603
+        try:
+            pager.communicate(text.encode())
+        except KeyboardInterrupt:
+            pager.wait()
+
+
+def write(text: str) -> None:
+    """Print text; what the output cannot encode is written in words."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        from exocli.render.signs import in_words  # noqa: PLC0415  (for an output that is not UTF-8)
+
+        text = in_words(text)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def write_bytes(data: bytes) -> None:
+    """Print machine output, UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def unknown(error: UnknownNameError) -> NoReturn:
+    """Say that nothing has that name and which names come near it; leave with exit code 1."""
+    lines = [f"exo: nothing is called {error.query!r}."]
+    if error.suggestions:
+        lines.append(f"Did you mean: {', '.join(error.suggestions)}?")
+    lines.append("Every name: exo list conditions|sources|molecules|readouts|pathways|studies|trials|notices")
+    complain("\n".join(lines))
+    raise typer.Exit(1)
+
+
+def complain(message: str) -> None:
+    """Print a message on standard error, in signs that it can show."""
+    from exocli.render.signs import clean, in_words  # noqa: PLC0415  (only when something is wrong)
+
+    encoding = (sys.stderr.encoding or "ascii").replace("-", "").casefold()
+    text = clean(message)
+    sys.stderr.write((text if encoding == "utf8" and not ascii_only() else in_words(text)) + "\n")
+
+
+def also(matches: Sequence[Match]) -> str:
+    """A line on what else has the same name; empty where nothing does."""
+    return " · ".join(f"exo show {match.kind}:{match.id}" for match in matches[1:])

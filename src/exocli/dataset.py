@@ -1,0 +1,335 @@
+"""TOML files → `Dataset`, reading no more of them than a question needs.
+
+A dataset is a folder (§ `exocli/data`). Further folders of the same shape can be laid over it: new ids add, an id
+that exists is an error unless its table says `override = true`, and a condition's file adds findings to it.
+
+Start-up is the product's speed, so nothing is parsed before it is asked for: a vocabulary file is cut at its table
+headers, and only the tables that are wanted go through the TOML parser. A file that cannot be cut safely (nested
+tables, a `[` at the start of a line inside a string) is parsed whole; the records are the same either way.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+import tomli
+
+from exocli import model
+
+BUNDLED = Path(__file__).parent / "data"
+
+T = TypeVar("T")
+_HEADER = re.compile(r"""[A-Za-z0-9_-]+|"[^"\\\n]+"|'[^'\n]+'""")
+
+
+class Problem(NamedTuple):
+    """One fault: the file, the table in it, the field, and a sentence for the person who can mend it."""
+
+    file: str
+    table: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        """`file: [table] field: message`, leaving out what does not apply."""
+        where = " ".join(part for part in (f"[{self.table}]" if self.table else "", self.field) if part)
+        return f"{self.file}: {where}: {self.message}" if where else f"{self.file}: {self.message}"
+
+
+class DatasetError(ValueError):
+    """The dataset cannot be read as it stands; `problems` holds every fault that was found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the faults and say them all, one a line."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+def load(*overlays: str | os.PathLike[str], bundled: bool = True) -> "Dataset":
+    """Return the bundled dataset with the folders `overlays` laid over it, in order.
+
+    With `bundled=False` the overlays stand alone. Files are read when a record is asked for.
+
+    Raises:
+        DatasetError: an overlay is no folder. (Faults in a file are raised when it is read.)
+
+    """
+    roots = tuple(Path(overlay) for overlay in overlays)
+    missing = [Problem(str(root), "", "", "no such folder") for root in roots if not root.is_dir()]
+    if missing:
+        raise DatasetError(missing)
+    return Dataset((BUNDLED, *roots) if bundled else roots)
+
+
+class Dataset:
+    """The dataset: a mapping of records for each kind, read lazily, and never changed."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        """Name the folders; nothing is read yet."""
+        self.roots = tuple(roots)
+
+    @cached_property
+    def about(self) -> model.About:
+        """Title, version, licence and seed review: `dataset.toml` of the first folder that has one."""
+        for root in self.roots:
+            file = root / "dataset.toml"
+            if file.exists():
+                data = _parse(_read(file), file)
+                claims = data.pop("claim", [])
+                return _record(model.About, {**data, "claims": claims}, file, "")
+        raise DatasetError([Problem(str(self.roots[0]), "", "", "has no dataset.toml")])
+
+    @cached_property
+    def studies(self) -> "Table[model.Study]":
+        """The bibliography, by citation key."""
+        return Table(model.Study, "studies.toml", self.roots, id_field="key")
+
+    @cached_property
+    def sources(self) -> "Table[model.Source]":
+        """Cells and organisms of origin."""
+        return Table(model.Source, "sources.toml", self.roots)
+
+    @cached_property
+    def molecules(self) -> "Table[model.Molecule]":
+        """Genes, proteins, RNAs, metabolites."""
+        return Table(model.Molecule, "molecules.toml", self.roots)
+
+    @cached_property
+    def readouts(self) -> "Table[model.Readout]":
+        """Processes, phenotypes and clinical measures."""
+        return Table(model.Readout, "readouts.toml", self.roots)
+
+    @cached_property
+    def pathways(self) -> "Table[model.Pathway]":
+        """Signalling routes and regulatory axes."""
+        return Table(model.Pathway, "pathways.toml", self.roots)
+
+    @cached_property
+    def trials(self) -> "Table[model.Trial]":
+        """Registered trials."""
+        return Table(model.Trial, "trials.toml", self.roots)
+
+    @cached_property
+    def notices(self) -> "Table[model.Notice]":
+        """Regulation, guidance and adverse events."""
+        return Table(model.Notice, "notices.toml", self.roots)
+
+    @cached_property
+    def conditions(self) -> "Conditions":
+        """The conditions with their claims and findings, one file each."""
+        return Conditions(self.roots)
+
+    @cached_property
+    def outlines(self) -> "Conditions":
+        """The conditions without their claims and findings: names, groups and places, cheap to read."""
+        return Conditions(self.roots, rows=False)
+
+    def findings(self) -> Iterator[model.Finding]:
+        """Every finding of every condition, in file order."""
+        for condition in self.conditions.values():
+            yield from condition.findings
+
+    def name_of(self, entry: str) -> str:
+        """The display name of a molecule, readout or pathway id (what an effect can be on); else the id itself."""
+        for table in (self.molecules, self.readouts, self.pathways):
+            if entry in table:
+                return table[entry].name
+        return entry
+
+
+class Table(Mapping[str, T], Generic[T]):
+    """The records of one vocabulary file, by id; a record is parsed when it is first asked for."""
+
+    def __init__(
+        self, type_: Callable[..., T], filename: str, roots: Sequence[Path], *, id_field: str = "id"
+    ) -> None:
+        """Name the file and the record type; the file is cut at its headers on first use."""
+        self.filename = filename
+        self._type = type_
+        self._id_field = id_field
+        self._roots = roots
+        self._records: dict[str, T] = {}
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[Path, "str | dict[str, Any]"]]:
+        """Id → (file, TOML text of its table or, where the file was parsed whole, its values)."""
+        tables: dict[str, tuple[Path, str | dict[str, Any]]] = {}
+        for root in self._roots:
+            file = root / self.filename
+            if not file.exists():
+                continue
+            for id_, body in _cut(_read(file), file).items():
+                if id_ in tables and not _overrides(body, file):
+                    raise DatasetError([_exists_already(file, id_, tables[id_][0])])
+                tables[id_] = (file, body)
+        return tables
+
+    def __getitem__(self, id_: str) -> T:
+        if id_ not in self._records:
+            file, body = self._tables[id_]
+            values = _parse_table(body, file)
+            values.pop("override", None)
+            self._records[id_] = _record(self._type, {self._id_field: id_, **values}, file, id_)
+        return self._records[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def mentioning(self, text: str) -> Iterator[T]:
+        """Records whose TOML has `text` in it: a cheap sieve, for a caller that then looks at the field itself."""
+        for id_, (_, body) in self._tables.items():
+            if text in (body if isinstance(body, str) else str(body)):
+                yield self[id_]
+
+
+class Conditions(Mapping[str, model.Condition]):
+    """The conditions by id, which is the name of the file in `conditions/`."""
+
+    def __init__(self, roots: Sequence[Path], *, rows: bool = True) -> None:
+        """Name the folders; a condition's file is read when it is first asked for, its rows only with `rows`."""
+        self._roots = roots
+        self._rows = rows
+        self._records: dict[str, model.Condition] = {}
+
+    @cached_property
+    def _files(self) -> dict[str, list[Path]]:
+        files: dict[str, list[Path]] = {}
+        for root in self._roots:
+            folder = root / "conditions"
+            if not folder.is_dir():
+                continue
+            for name in sorted(os.listdir(folder)):
+                if name.endswith(".toml"):
+                    files.setdefault(name[:-5], []).append(folder / name)
+        return files
+
+    def __getitem__(self, id_: str) -> model.Condition:
+        if id_ not in self._records:
+            self._records[id_] = _condition(id_, self._files[id_], rows=self._rows)
+        return self._records[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _condition(id_: str, files: Sequence[Path], *, rows: bool) -> model.Condition:
+    """One condition from its file, with the rows that later files add to it."""
+    head: dict[str, Any] = {}
+    claims: list[model.Claim] = []
+    findings: list[model.Finding] = []
+    for file in files:
+        text = _read(file)
+        data = _parse(text if rows else ("\n" + text).partition("\n[[")[0], file)
+        claims += [_record(model.Claim, row, file, _row("claim", row)) for row in _rows(data, "claim", file)]
+        findings += [
+            _record(model.Finding, {"condition": id_, **row}, file, _row("finding", row))
+            for row in _rows(data, "finding", file)
+        ]
+        override = data.pop("override", False)
+        if head and data and not override:
+            raise DatasetError([_exists_already(file, id_, files[0])])
+        head.update(data)
+    base = _record(model.Condition, {"id": id_, **head}, files[-1], "")
+    return msgspec.structs.replace(base, claims=tuple(claims), findings=tuple(findings))
+
+
+def _rows(data: dict[str, Any], name: str, file: Path) -> list[dict[str, Any]]:
+    rows = data.pop(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DatasetError([Problem(_short(file), name, "", f"write each {name} as [[{name}]]")])
+    return rows
+
+
+def _row(kind: str, row: Mapping[str, Any]) -> str:
+    return f"{kind} {row.get('id', '(no id)')}"
+
+
+def _exists_already(file: Path, id_: str, other: Path) -> Problem:
+    return Problem(
+        _short(file), id_, "", f"exists already in {_short(other)}; say `override = true` to replace it"
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise DatasetError([Problem(_short(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
+    except OSError as error:
+        raise DatasetError([Problem(_short(file), "", "", error.strerror or str(error))]) from None
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise DatasetError([Problem(_short(file), "", "", str(error))]) from None
+    except RecursionError:
+        raise DatasetError([Problem(_short(file), "", "", "is nested too deeply")]) from None
+
+
+def _cut(text: str, file: Path) -> "dict[str, str] | dict[str, dict[str, Any]]":
+    """The tables of a file by name: as text where it can be cut at its headers, else parsed."""
+    parts = ("\n" + text).split("\n[")
+    tables: dict[str, str] = {}
+    for part in parts[1:]:
+        header, bracket, body = part.partition("]")
+        if not bracket or not _HEADER.fullmatch(header) or header.strip("\"'") in tables:
+            return _whole(text, file)
+        tables[header.strip("\"'")] = body
+    if re.search(r"^[^\s#]", parts[0], re.MULTILINE):
+        return _whole(text, file)
+    return tables
+
+
+def _whole(text: str, file: Path) -> dict[str, dict[str, Any]]:
+    tables = _parse(text, file)
+    for name, values in tables.items():
+        if not isinstance(values, dict):
+            raise DatasetError([Problem(_short(file), "", name, "stands outside a table: write it below a [name]")])
+    return tables
+
+
+def _parse_table(body: "str | dict[str, Any]", file: Path) -> dict[str, Any]:
+    """The values of one table; text that does not parse alone is reported from the whole file, with its line."""
+    if isinstance(body, dict):
+        return dict(body)
+    try:
+        return tomli.loads(body)
+    except (tomli.TOMLDecodeError, RecursionError):
+        _parse(_read(file), file)
+        raise DatasetError([Problem(_short(file), "", "", "has a `[` at the start of a line in a value")]) from None
+
+
+def _overrides(body: "str | dict[str, Any]", file: Path) -> bool:
+    return _parse_table(body, file).get("override") is True
+
+
+def _record(type_: Callable[..., T], values: dict[str, Any], file: Path, table: str) -> T:
+    try:
+        return msgspec.convert(values, type_)  # type: ignore[arg-type]  # every record type is a class
+    except msgspec.ValidationError as error:
+        from exocli.faults import explain  # noqa: PLC0415  (only a broken file pays for it)
+
+        raise DatasetError([explain(error, type_, values, _short(file), table)]) from None
+
+
+def _short(file: Path) -> str:
+    """A file's name as a person would say it: bundled files from `data/` on, others as they were named."""
+    return str(file.relative_to(BUNDLED.parent)) if file.is_relative_to(BUNDLED) else str(file)

@@ -1,0 +1,69 @@
+"""A validation error → one sentence for the person who made the mistake: what was found, what is allowed."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+import msgspec
+
+from exocli import model
+from exocli.dataset import Problem
+
+_AT = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "group": get_args(model.Group),
+    "preparation": get_args(model.Preparation),
+    "change": get_args(model.Change),
+    "via": get_args(model.Via),
+    "direction": get_args(model.Direction),
+    "role": get_args(model.Role),
+    "model": get_args(model.Model),
+    "design": get_args(model.Design),
+    "route": get_args(model.Route),
+    "verdict": get_args(model.Verdict),
+    "status": get_args(model.StudyStatus),
+}
+_KINDS: Mapping[object, tuple[str, ...]] = {
+    model.Study: get_args(model.StudyKind),
+    model.Source: get_args(model.SourceKind),
+    model.Molecule: get_args(model.MoleculeKind),
+    model.Readout: get_args(model.ReadoutKind),
+    model.Notice: get_args(model.NoticeKind),
+}
+
+
+def explain(
+    error: msgspec.ValidationError, type_: Callable[..., object], values: Mapping[str, Any], file: str, table: str
+) -> Problem:
+    """Say which field of which table is wrong, what stands there and what may stand there."""
+    match = _AT.match(str(error))
+    what, path = (match["what"], match["path"] or "") if match else (str(error), "")
+    if unknown := re.search(r"unknown field `([^`]+)`", what):
+        known = [field.name for field in msgspec.structs.fields(type_)]
+        return Problem(file, table, path, f"unknown field {unknown[1]!r}{nearest(unknown[1], known)}")
+    if missing := re.search(r"missing required field `([^`]+)`", what):
+        return Problem(file, table, path, f"the field {missing[1]!r} is missing")
+    name = re.sub(r"\[[^\]]*\]$", "", path).rpartition(".")[2]
+    choices = _KINDS.get(type_, ()) if name == "kind" else _CHOICES.get(name, ())
+    found = _at(values, path)
+    if choices and isinstance(found, str):
+        allowed = ", ".join(choices)
+        return Problem(file, table, path, f"{found!r} is not allowed{nearest(found, choices)}; allowed: {allowed}")
+    return Problem(file, table, path, what[:1].lower() + what[1:])
+
+
+def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
+    """`; did you mean 'x'?` with the nearest of the known words, or nothing."""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _at(values: Any, path: str) -> Any:  # noqa: ANN401  (whatever the TOML file held)
+    """What stands at a msgspec path (`effects[0].change`) in the raw values; `None` where it leads nowhere."""
+    for step in re.findall(r"[^.\[\]]+", path):
+        try:
+            values = values[int(step)] if isinstance(values, list) else values[step]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return values

@@ -1,0 +1,1 @@
+"""Documents and objects → what is printed, one module a form."""

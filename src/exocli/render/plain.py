@@ -1,0 +1,76 @@
+"""Document → plain text for a pipe: no colour, no truncation, one thing a line, so that grep finds it.
+
+Lists are aligned columns with a header; findings are records, a cell a line behind its label.
+"""
+
+from collections.abc import Iterator
+
+from exocli.render.signs import clean, in_words
+from exocli.view.document import Document, Fields, Grid, Heading, Items, Paragraph, Row, Text, Title
+
+
+def write(document: Document, *, ascii_only: bool = False) -> str:
+    """Return a document as plain text, ending with a line feed."""
+    lines: list[str] = []
+    for block in document:
+        if lines and not isinstance(block, Grid | Items):
+            lines.append("")
+        if isinstance(block, Title):
+            lines.append(f"{clean(block.name)} ({clean(block.kind)})")
+        elif isinstance(block, Heading):
+            lines.append(clean(block.name).upper() + (f" ({clean(block.remark)})" if block.remark else ""))
+        elif isinstance(block, Paragraph):
+            lines.append(_flat(block.text))
+        elif isinstance(block, Fields):
+            lines += _aligned([[label, _flat(text)] for label, text in block.rows])
+        elif isinstance(block, Items):
+            lines += [f"{mark} {_flat(text)}" for mark, text in block.items]
+        elif block.records:
+            lines += _records(block)
+        else:
+            lines += _columns(block)
+    text = "\n".join(lines) + "\n"
+    return in_words(text) if ascii_only else text
+
+
+def _flat(text: Text, separator: str = "; ") -> str:
+    """A text on one line; lines within it are separated."""
+    return clean("".join(span.text for span in text)).replace("\n", separator)
+
+
+def _records(grid: Grid) -> Iterator[str]:
+    widest = max(len(label) for _, label in grid.labels)
+    for place, row in enumerate(grid.rows):
+        if place or row.group:
+            yield ""
+        if row.group:
+            yield f"{clean(row.group)}:"
+        for name, label in grid.labels:
+            if row.cells[name]:
+                yield f"{label:<{widest}}  {_flat(row.cells[name])}"
+
+
+def _columns(grid: Grid) -> list[str]:
+    columns = [(header, names) for header, names, *_ in grid.layouts[0].columns]
+    table = [[header for header, _ in columns]]
+    groups: dict[int, str] = {}
+    for row in grid.rows:
+        if row.group:
+            groups[len(table)] = row.group
+        table.append([_cell(row, names) for _, names in columns])
+    lines = _aligned(table)
+    for place in sorted(groups, reverse=True):
+        lines[place:place] = ["", f"{clean(groups[place])}:"]
+    return lines
+
+
+def _cell(row: Row, names: tuple[str, ...]) -> str:
+    return "; ".join(_flat(row.cells[name]) for name in names if row.cells[name])
+
+
+def _aligned(table: list[list[str]]) -> list[str]:
+    """Rows with columns as wide as their widest cell, two spaces apart, nothing cut."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return [
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
+    ]

@@ -1,0 +1,75 @@
+"""Signs that a terminal can show: nothing that controls it, and words where it cannot show the sign.
+
+Data comes from TOML files that anyone may write; whatever stands in them, no escape sequence, control character
+or bidirectional override reaches a terminal.
+"""
+
+import re
+import unicodedata
+
+# C0 and C1 controls but for the line feed, the bidirectional controls, and the marks that hide text.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_WORDS = {
+    "↑": "up",
+    "↓": "down",
+    "↕": "up/down",
+    "→": "->",
+    "≥": ">=",
+    "≤": "<=",
+    "×": "x",
+    "±": "+/-",
+    "µ": "u",
+    "·": "|",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "−": "-",
+    "…": "...",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "′": "'",
+    "•": "*",
+    "°": " degrees ",
+    "ß": "ss",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "æ": "ae",
+    "œ": "oe",
+    "─": "-",
+}
+
+
+def clean(text: str) -> str:
+    """Text without control characters; tabs and carriage returns become spaces."""
+    return _CONTROLS.sub(lambda match: " " if match[0] in "\t\r\u2028\u2029" else "", text)
+
+
+def in_words(text: str) -> str:
+    """Text in ASCII: arrows and Greek letters as words, accents dropped, the rest as `?`.
+
+    >>> in_words("↓ TGF-β1, Müller")
+    'down TGF-beta1, Muller'
+    """
+    if text.isascii():
+        return text
+    signs: list[str] = []
+    for sign in text:
+        if sign.isascii():
+            signs.append(sign)
+        elif sign in _WORDS:
+            signs.append(_WORDS[sign])
+        else:
+            signs.append(_spelled(sign))
+    return "".join(signs)
+
+
+def _spelled(sign: str) -> str:
+    name = unicodedata.name(sign, "")
+    if greek := re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)", name):
+        return greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()
+    base = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
+    return base or "?"

@@ -1,0 +1,1 @@
+"""Records → documents: what a page says, before anything decides how it looks."""
