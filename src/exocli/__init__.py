@@ -8,7 +8,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from exocli.load import Dataset, load
+    from exocli.dataset import Dataset, load
 
 __all__ = ["Dataset", "__version__", "load"]
 __version__ = "0.1.0"
@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """Import the loader only when it is asked for, so that `exo --version` does not pay for it."""
     if name in {"Dataset", "load"}:
-        from exocli import load as loader  # noqa: PLC0415  (the point of this function)
+        from exocli import dataset  # noqa: PLC0415  (the point of this function)
 
-        return getattr(loader, name)
+        return getattr(dataset, name)
     raise AttributeError(name)

@@ -8,13 +8,13 @@ official forms), references between tables, unambiguous names, and the reading r
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from exocli import names
-from exocli.dataset import BUNDLED, Dataset, DatasetError, Problem, load
+from exocli.dataset import TARGETS, Dataset, DatasetError, Problem, Vocabulary, load
 from exocli.evidence import direction_of
 from exocli.faults import nearest
-from exocli.model import Claim, Condition, Finding, Study, Trial
+from exocli.model import Claim, Condition, Finding, Study
 
 R = TypeVar("R")
 
@@ -30,6 +30,14 @@ _ICD10 = re.compile(r"[A-Z]\d\d(\.\d{1,2})?")
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _KEY = re.compile(r"[a-z]+(19|20)\d\d[a-z]?|pmid\d+|pmc\d+|doi-10-[a-z0-9-]+")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_FILES: Mapping[str, str] = {
+    "condition": "conditions/{}.toml",
+    "source": "sources.toml",
+    "molecule": "molecules.toml",
+    "readout": "readouts.toml",
+    "pathway": "pathways.toml",
+}
 
 
 def open_folders(folders: Iterable[Path]) -> Dataset:
@@ -51,7 +59,9 @@ def problems(dataset: Dataset) -> list[Problem]:
     found += _about(dataset)
     found += _studies(dataset)
     found += _vocabularies(dataset)
-    found += _registries(dataset)
+    found += _hierarchy(dataset)
+    found += _trials(dataset)
+    found += _notices(dataset)
     for condition in conditions.values():
         found += _condition(condition, dataset)
     found += _unique_findings(conditions.values())
@@ -143,24 +153,27 @@ def _vocabularies(dataset: Dataset) -> Iterator[Problem]:
             yield Problem("sources.toml", id_, "", "an id is lower-case words joined by hyphens")
         if source.cl and not _CL.fullmatch(source.cl):
             yield Problem("sources.toml", id_, "cl", f"{source.cl!r} is no Cell Ontology id (CL:0000000)")
-        yield from _above(id_, source.broader, dataset.sources, "sources.toml")
     for id_, molecule in dataset.molecules.items():
         if molecule.hgnc and not _HGNC.fullmatch(molecule.hgnc):
             yield Problem("molecules.toml", id_, "hgnc", f"{molecule.hgnc!r} is no HGNC id (HGNC:11892)")
-        yield from _above(id_, molecule.broader, dataset.molecules, "molecules.toml")
     for id_, pathway in dataset.pathways.items():
         for member in pathway.members:
             if member not in dataset.molecules:
                 yield _unknown("pathways.toml", id_, "members", member, dataset.molecules)
-        yield from _above(id_, pathway.broader, dataset.pathways, "pathways.toml")
-    # An effect names its target by id alone, so the three vocabularies share one space of names.
-    spaces = {"molecules.toml": dataset.molecules, "readouts.toml": dataset.readouts, "pathways.toml": dataset.pathways}
+
+
+def _hierarchy(dataset: Dataset) -> Iterator[Problem]:
+    """Broader entries exist, and an id means one thing wherever an effect may name it."""
+    for kind in get_args(Vocabulary):
+        table = dataset.vocabulary(kind)
+        for id_, entry in table.items():
+            yield from _above(id_, entry.broader, table, _FILES[kind])
     taken: dict[str, str] = {}
-    for file, table in spaces.items():
-        for id_ in table:  # type: ignore[attr-defined]  # mappings of different records
-            other = taken.setdefault(id_.casefold(), file)
-            if other != file:
-                yield Problem(file, id_, "", f"the id is taken in {other}")
+    for kind in TARGETS:
+        for id_ in dataset.vocabulary(kind):
+            other = taken.setdefault(id_.casefold(), kind)
+            if other != kind:
+                yield Problem(_FILES[kind], id_, "", f"the id is taken in {_FILES[other]}")
 
 
 def _above(id_: str, broader: str | None, table: Mapping[str, R], file: str) -> Iterator[Problem]:
@@ -177,7 +190,7 @@ def _above(id_: str, broader: str | None, table: Mapping[str, R], file: str) -> 
         broader = getattr(table[broader], "broader", None)
 
 
-def _registries(dataset: Dataset) -> Iterator[Problem]:
+def _trials(dataset: Dataset) -> Iterator[Problem]:
     for id_, trial in dataset.trials.items():
 
         def fault(field: str, message: str, id_: str = id_) -> Problem:
@@ -187,26 +200,27 @@ def _registries(dataset: Dataset) -> Iterator[Problem]:
             yield fault("", "is no registry number (NCT05523011)")
         yield from _known(trial.conditions, dataset.outlines, "conditions", fault)
         yield from _known((trial.source,), dataset.sources, "source", fault)
-        yield from _trial_dates(trial, fault)
+        for field in ("start", "completion", "status_seen"):
+            value = getattr(trial, field)
+            if value and not _DATE.fullmatch(value):
+                yield fault(field, f"{value!r} is no date (2024, 2024-02 or 2024-02-27)")
         if trial.results and not _DOI.fullmatch(trial.results):
             yield fault("results", f"{trial.results!r} is no DOI")
+
+
+def _notices(dataset: Dataset) -> Iterator[Problem]:
     for id_, notice in dataset.notices.items():
-        for condition in notice.conditions:
-            if condition not in dataset.outlines:
-                yield _unknown("notices.toml", id_, "conditions", condition, dataset.outlines)
+
+        def fault(field: str, message: str, id_: str = id_) -> Problem:
+            return Problem("notices.toml", id_, field, message)
+
+        yield from _known(notice.conditions, dataset.outlines, "conditions", fault)
         if notice.date and not _DATE.fullmatch(notice.date):
-            yield Problem("notices.toml", id_, "date", f"{notice.date!r} is no date (2024, 2024-02 or 2024-02-27)")
+            yield fault("date", f"{notice.date!r} is no date (2024, 2024-02 or 2024-02-27)")
         if not notice.url.startswith(("https://", "http://")):
-            yield Problem("notices.toml", id_, "url", "give the whole address, with https://")
+            yield fault("url", "give the whole address, with https://")
         if notice.doi and not _DOI.fullmatch(notice.doi):
-            yield Problem("notices.toml", id_, "doi", f"{notice.doi!r} is no DOI")
-
-
-def _trial_dates(trial: Trial, fault: Callable[[str, str], Problem]) -> Iterator[Problem]:
-    for field in ("start", "completion", "status_seen"):
-        value = getattr(trial, field)
-        if value and not _DATE.fullmatch(value):
-            yield fault(field, f"{value!r} is no date (2024, 2024-02 or 2024-02-27)")
+            yield fault("doi", f"{notice.doi!r} is no DOI")
 
 
 def _condition(condition: Condition, dataset: Dataset) -> Iterator[Problem]:
@@ -236,6 +250,9 @@ def _condition(condition: Condition, dataset: Dataset) -> Iterator[Problem]:
 def _claim(file: str, claim: Claim, dataset: Dataset) -> Iterator[Problem]:
     """A verdict rests on studies that are on file and not retracted."""
     table = f"claim {claim.id}"
+    for entry in claim.about:
+        if not _can_change(entry, dataset):
+            yield Problem(file, table, "about", f"{entry!r} is no molecule, readout or pathway")
     for field, keys in (("supporting", claim.supporting), ("opposing", claim.opposing)):
         for key in keys:
             if key not in dataset.studies:
@@ -268,22 +285,31 @@ def _finding(file: str, finding: Finding, condition: Condition, dataset: Dataset
     yield from _known((*finding.cargo,), dataset.molecules, "cargo", fault)
     yield from _known((*finding.content,), dataset.molecules, "content", fault)
     yield from _known(finding.pathway, dataset.pathways, "pathway", fault)
-    sides: dict[tuple[str, str | None], str] = {}
-    for effect in finding.effects:
-        if not any(effect.on in table_ for table_ in (dataset.molecules, dataset.readouts, dataset.pathways)):
-            close = nearest(effect.on, [*dataset.molecules, *dataset.readouts, *dataset.pathways])
-            yield fault("effects", f"{effect.on!r} is no molecule, readout or pathway{close}")
-        side = sides.setdefault((effect.on, effect.via), direction_of(effect))
-        if side != direction_of(effect):
-            yield fault("effects", f"{effect.on!r} moves both ways in one row: split the row")
-    if len(sides) < len(finding.effects):
-        yield fault("effects", "names one target twice")
+    yield from _effects(finding, dataset, fault)
     if (finding.route == "in-culture") is not (finding.model == "in-vitro"):
         yield fault("route", "is 'in-culture' in every in-vitro row and in no other")
     if finding.model != "human" and (finding.design or finding.n is not None):
         yield fault("design", "design and n belong to human rows")
     if finding.n is not None and finding.n < 1:
         yield fault("n", "counts people, at least one")
+
+
+def _effects(finding: Finding, dataset: Dataset, fault: Callable[[str, str], Problem]) -> Iterator[Problem]:
+    """Each effect is on something that can change, and one row says one thing about it."""
+    sides: dict[tuple[str, str | None], str] = {}
+    for effect in finding.effects:
+        if not _can_change(effect.on, dataset):
+            close = nearest(effect.on, [id_ for kind in TARGETS for id_ in dataset.vocabulary(kind)])
+            yield fault("effects", f"{effect.on!r} is no molecule, readout or pathway{close}")
+        side = sides.setdefault((effect.on, effect.via), direction_of(effect))
+        if side != direction_of(effect):
+            yield fault("effects", f"{effect.on!r} moves both ways in one row: split the row")
+    if len(sides) < len(finding.effects):
+        yield fault("effects", "names one target twice")
+
+
+def _can_change(id_: str, dataset: Dataset) -> bool:
+    return any(id_ in dataset.vocabulary(kind) for kind in TARGETS)
 
 
 def _unique_findings(conditions: Iterable[Condition]) -> Iterator[Problem]:
@@ -294,7 +320,10 @@ def _unique_findings(conditions: Iterable[Condition]) -> Iterator[Problem]:
             rows = [row for row in condition.findings if row.id == finding.id]
             if other != condition.id or rows[0] is not finding:
                 yield Problem(
-                    f"conditions/{condition.id}.toml", f"finding {finding.id}", "id", f"is taken in {other}.toml"
+                    f"conditions/{condition.id}.toml",
+                    f"finding {finding.id}",
+                    "id",
+                    f"is taken in {other}.toml",
                 )
 
 
@@ -311,15 +340,6 @@ def _ambiguous(dataset: Dataset) -> Iterator[Problem]:
                 yield Problem(_FILES[match.kind].format(match.id), match.id, "aliases", message)
 
 
-_FILES: Mapping[str, str] = {
-    "condition": "conditions/{}.toml",
-    "source": "sources.toml",
-    "molecule": "molecules.toml",
-    "readout": "readouts.toml",
-    "pathway": "pathways.toml",
-}
-
-
 def _known(
     ids: Iterable[str], table: Mapping[str, object], field: str, fault: Callable[[str, str], Problem]
 ) -> Iterator[Problem]:
@@ -330,6 +350,3 @@ def _known(
 
 def _unknown(file: str, table: str, field: str, id_: str, known: Mapping[str, object]) -> Problem:
     return Problem(file, table, field, f"{id_!r} is not on file{nearest(id_, list(known))}")
-
-
-__all__ = ["BUNDLED", "open_folders", "problems"]

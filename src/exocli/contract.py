@@ -9,12 +9,11 @@ from typing import Any
 
 import msgspec
 
-from exocli.dataset import Dataset
+from exocli.dataset import Dataset, Vocabulary
 from exocli.evidence import Summary, direction_of, level_of, shelf_of, summarise
+from exocli.mentions import claims_about, findings_of, mentions
 from exocli.model import Finding, Study
-from exocli.view.condition import Selection
-from exocli.view.entity import Entity, mentions
-from exocli.view.study import claims_of, findings_of
+from exocli.selection import Selection
 
 Object = dict[str, Any]
 
@@ -55,20 +54,19 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
     }
 
 
-def entity(kind: str, record: Entity, dataset: Dataset) -> Object:
+def entity(kind: Vocabulary, id_: str, dataset: Dataset) -> Object:
     """A source, molecule, readout or pathway with the findings it appears in and the part it plays there."""
-    found = mentions(record, dataset)
+    found = mentions(kind, id_, dataset)
     parts: dict[str, list[str]] = {}
     for part, rows in zip(found._fields, found, strict=True):
         for finding in rows:
             parts.setdefault(finding.id, []).append(part)
     return {
         "kind": kind,
-        kind: msgspec.to_builtins(record),
-        "evidence": evidence(summarise(found.all(), dataset.studies)),
-        "findings": [
-            {**row, "as": parts[row["id"]]} for row in findings(found.all(), dataset)
-        ],
+        kind: msgspec.to_builtins(dataset.vocabulary(kind)[id_]),
+        "evidence": evidence(summarise(found.all(), dataset.retracted)),
+        "claims": msgspec.to_builtins(claims_about(kind, id_, dataset)),
+        "findings": [{**row, "as": parts[row["id"]]} for row in findings(found.all(), dataset)],
         "studies": _studies((finding.study for finding in found.all()), dataset),
     }
 
@@ -79,7 +77,10 @@ def study(record: Study, dataset: Dataset) -> Object:
         "kind": "study",
         "study": msgspec.to_builtins(record),
         "findings": findings(findings_of(record, dataset), dataset),
-        "claims": [{"about": name, **msgspec.to_builtins(claim)} for name, claim in claims_of(record, dataset)],
+        "claims": [
+            {"condition": name, **msgspec.to_builtins(claim)}
+            for name, claim in (dataset.claims() if record.key == dataset.about.seed else ())
+        ],
     }
 
 
@@ -112,17 +113,14 @@ def evidence(summary: Summary) -> Object:
 
 def findings(rows: Iterable[Finding], dataset: Dataset) -> list[Object]:
     """Findings with their level and the shelf they stand on (`evidence`, or why they do not count)."""
-    objects = []
-    for finding in rows:
-        paper = dataset.studies.get(finding.study)
-        objects.append(
-            {
-                **msgspec.to_builtins(finding),
-                "level": level_of(finding, paper),
-                "shelf": shelf_of(finding, paper),
-            }
-        )
-    return objects
+    return [
+        {
+            **msgspec.to_builtins(finding),
+            "level": level_of(finding),
+            "shelf": shelf_of(finding, dataset.retracted),
+        }
+        for finding in rows
+    ]
 
 
 def _studies(keys: Iterable[str], dataset: Dataset) -> list[Object]:
@@ -141,7 +139,7 @@ def _conditions(dataset: Dataset) -> list[Object]:
             trials[id_] = trials.get(id_, 0) + 1
     rows = []
     for id_, condition in dataset.conditions.items():
-        summary = summarise(condition.findings, dataset.studies)
+        summary = summarise(condition.findings, dataset.retracted)
         rows.append(
             {
                 "id": id_,
@@ -182,9 +180,7 @@ def _sources(dataset: Dataset) -> list[Object]:
 def _molecules(dataset: Dataset) -> list[Object]:
     moved = _gather(dataset, lambda finding: [e.on for e in finding.effects if e.via is None])
     cargo = _gather(dataset, lambda finding: finding.cargo)
-    every = _gather(
-        dataset, lambda finding: {*(e.on for e in finding.effects), *finding.cargo, *finding.content}
-    )
+    every = _gather(dataset, lambda finding: {*(e.on for e in finding.effects), *finding.cargo, *finding.content})
     return [
         {
             "id": id_,
@@ -234,7 +230,11 @@ def _pathways(dataset: Dataset) -> list[Object]:
 def _study_list(dataset: Dataset) -> list[Object]:
     found = _gather(dataset, lambda finding: (finding.study,))
     return [
-        {**_study_object(record), "findings": len(found.get(key, [])), "conditions": _about(record, found.get(key, []))}
+        {
+            **_study_object(record),
+            "findings": len(found.get(key, [])),
+            "conditions": _about(record, found.get(key, [])),
+        }
         for key, record in dataset.studies.items()
     ]
 
@@ -286,7 +286,7 @@ def _sides(id_: str, rows: Iterable[Finding], dataset: Dataset) -> Object:
 
 
 def _evidence(rows: Iterable[Finding], dataset: Dataset) -> list[Finding]:
-    return [row for row in rows if shelf_of(row, dataset.studies.get(row.study)) == "evidence"]
+    return [row for row in rows if shelf_of(row, dataset.retracted) == "evidence"]
 
 
 def _distinct(rows: Iterable[Finding]) -> int:

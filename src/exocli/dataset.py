@@ -10,19 +10,24 @@ tables, a `[` at the start of a line inside a string) is parsed whole; the recor
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 import tomli
 
-from exocli import model
+from exocli import compiled, model
 
 BUNDLED = Path(__file__).parent / "data"
 
-T = TypeVar("T")
+Vocabulary = Literal["source", "molecule", "readout", "pathway"]
+# What an effect can be on; the three share one space of ids.
+TARGETS: tuple[Vocabulary, ...] = ("molecule", "readout", "pathway")
+
+T_co = TypeVar("T_co", bound=model.Record, covariant=True)
+R = TypeVar("R", bound=model.Record)
 _HEADER = re.compile(r"""[A-Za-z0-9_-]+|"[^"\\\n]+"|'[^'\n]+'""")
 
 
@@ -78,7 +83,7 @@ class Dataset:
         for root in self.roots:
             file = root / "dataset.toml"
             if file.exists():
-                data = _parse(_read(file), file)
+                data = _load(file)
                 claims = data.pop("claim", [])
                 return _record(model.About, {**data, "claims": claims}, file, "")
         raise DatasetError([Problem(str(self.roots[0]), "", "", "has no dataset.toml")])
@@ -128,31 +133,51 @@ class Dataset:
         """The conditions without their claims and findings: names, groups and places, cheap to read."""
         return Conditions(self.roots, rows=False)
 
+    def vocabulary(self, kind: Vocabulary) -> Mapping[str, model.Named]:
+        """The entries of a kind: sources, molecules, readouts or pathways."""
+        tables: dict[Vocabulary, Mapping[str, model.Named]] = {
+            "source": self.sources,
+            "molecule": self.molecules,
+            "readout": self.readouts,
+            "pathway": self.pathways,
+        }
+        return tables[kind]
+
     def findings(self) -> Iterator[model.Finding]:
         """Every finding of every condition, in file order."""
         for condition in self.conditions.values():
             yield from condition.findings
 
+    @cached_property
+    def retracted(self) -> frozenset[str]:
+        """Keys of the studies that are retracted."""
+        return frozenset(study.key for study in self.studies.having("status", "retracted"))
+
+    def claims(self) -> Iterator[tuple[str, model.Claim]]:
+        """Every claim of the seed review with the name of what it is about: first exosomes in general."""
+        yield from (("Exosomes in skin", claim) for claim in self.about.claims)
+        for condition in self.conditions.values():
+            yield from ((condition.name, claim) for claim in condition.claims)
+
     def name_of(self, entry: str) -> str:
         """The display name of a molecule, readout or pathway id (what an effect can be on); else the id itself."""
-        for table in (self.molecules, self.readouts, self.pathways):
+        for kind in TARGETS:
+            table = self.vocabulary(kind)
             if entry in table:
                 return table[entry].name
         return entry
 
 
-class Table(Mapping[str, T], Generic[T]):
+class Table(Mapping[str, T_co], Generic[T_co]):
     """The records of one vocabulary file, by id; a record is parsed when it is first asked for."""
 
-    def __init__(
-        self, type_: Callable[..., T], filename: str, roots: Sequence[Path], *, id_field: str = "id"
-    ) -> None:
+    def __init__(self, type_: type[T_co], filename: str, roots: Sequence[Path], *, id_field: str = "id") -> None:
         """Name the file and the record type; the file is cut at its headers on first use."""
         self.filename = filename
         self._type = type_
         self._id_field = id_field
         self._roots = roots
-        self._records: dict[str, T] = {}
+        self._records: dict[str, T_co] = {}
 
     @cached_property
     def _tables(self) -> dict[str, tuple[Path, "str | dict[str, Any]"]]:
@@ -162,13 +187,13 @@ class Table(Mapping[str, T], Generic[T]):
             file = root / self.filename
             if not file.exists():
                 continue
-            for id_, body in _cut(_read(file), file).items():
+            for id_, body in _bodies(file).items():
                 if id_ in tables and not _overrides(body, file):
                     raise DatasetError([_exists_already(file, id_, tables[id_][0])])
                 tables[id_] = (file, body)
         return tables
 
-    def __getitem__(self, id_: str) -> T:
+    def __getitem__(self, id_: str) -> T_co:
         if id_ not in self._records:
             file, body = self._tables[id_]
             values = _parse_table(body, file)
@@ -185,11 +210,13 @@ class Table(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         return len(self._tables)
 
-    def mentioning(self, text: str) -> Iterator[T]:
-        """Records whose TOML has `text` in it: a cheap sieve, for a caller that then looks at the field itself."""
+    def having(self, field: str, value: str) -> Iterator[T_co]:
+        """Records whose field is `value`, or holds it; text is sieved first, so that few tables are parsed."""
         for id_, (_, body) in self._tables.items():
-            if text in (body if isinstance(body, str) else str(body)):
-                yield self[id_]
+            if f'"{value}"' in body if isinstance(body, str) else value in (body.get(field) or ()):
+                found = getattr(self[id_], field)
+                if value == found or (isinstance(found, tuple) and value in found):
+                    yield self[id_]
 
 
 class Conditions(Mapping[str, model.Condition]):
@@ -208,9 +235,8 @@ class Conditions(Mapping[str, model.Condition]):
             folder = root / "conditions"
             if not folder.is_dir():
                 continue
-            for name in sorted(os.listdir(folder)):
-                if name.endswith(".toml"):
-                    files.setdefault(name[:-5], []).append(folder / name)
+            for file in sorted(folder.glob("*.toml")):
+                files.setdefault(file.stem, []).append(file)
         return files
 
     def __getitem__(self, id_: str) -> model.Condition:
@@ -234,8 +260,7 @@ def _condition(id_: str, files: Sequence[Path], *, rows: bool) -> model.Conditio
     claims: list[model.Claim] = []
     findings: list[model.Finding] = []
     for file in files:
-        text = _read(file)
-        data = _parse(text if rows else ("\n" + text).partition("\n[[")[0], file)
+        data = _load(file) if rows else _outline(file)
         claims += [_record(model.Claim, row, file, _row("claim", row)) for row in _rows(data, "claim", file)]
         findings += [
             _record(model.Finding, {"condition": id_, **row}, file, _row("finding", row))
@@ -261,18 +286,42 @@ def _row(kind: str, row: Mapping[str, Any]) -> str:
 
 
 def _exists_already(file: Path, id_: str, other: Path) -> Problem:
-    return Problem(
-        _short(file), id_, "", f"exists already in {_short(other)}; say `override = true` to replace it"
-    )
+    return Problem(_short(file), id_, "", f"exists already in {_short(other)}; say `override = true` to replace it")
 
 
-def _read(file: Path) -> str:
+def _read(file: Path) -> bytes:
     try:
-        return file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise DatasetError([Problem(_short(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
+        return file.read_bytes()
     except OSError as error:
         raise DatasetError([Problem(_short(file), "", "", error.strerror or str(error))]) from None
+
+
+def _text(data: bytes, file: Path) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise DatasetError([Problem(_short(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
+
+
+def _load(file: Path) -> dict[str, Any]:
+    """A whole file: its parsed form where the wheel brings it, else its TOML."""
+    data = _read(file)
+    return compiled.read(file, data) or _parse(_text(data, file), file)
+
+
+def _outline(file: Path) -> dict[str, Any]:
+    """What stands at the head of a condition's file, before its first row."""
+    data = _read(file)
+    parsed = compiled.read(file, data)
+    if parsed is not None:
+        return {key: value for key, value in parsed.items() if key not in {"claim", "finding"}}
+    return _parse(("\n" + _text(data, file)).partition("\n[[")[0], file)
+
+
+def _bodies(file: Path) -> "Mapping[str, str | dict[str, Any]]":
+    """The tables of a vocabulary file by name, each as values or as the TOML text that holds them."""
+    data = _read(file)
+    return compiled.read(file, data) or _cut(_text(data, file), file)
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
@@ -313,7 +362,7 @@ def _parse_table(body: "str | dict[str, Any]", file: Path) -> dict[str, Any]:
     try:
         return tomli.loads(body)
     except (tomli.TOMLDecodeError, RecursionError):
-        _parse(_read(file), file)
+        _parse(_text(_read(file), file), file)
         raise DatasetError([Problem(_short(file), "", "", "has a `[` at the start of a line in a value")]) from None
 
 
@@ -321,9 +370,9 @@ def _overrides(body: "str | dict[str, Any]", file: Path) -> bool:
     return _parse_table(body, file).get("override") is True
 
 
-def _record(type_: Callable[..., T], values: dict[str, Any], file: Path, table: str) -> T:
+def _record(type_: type[R], values: dict[str, Any], file: Path, table: str) -> R:
     try:
-        return msgspec.convert(values, type_)  # type: ignore[arg-type]  # every record type is a class
+        return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
         from exocli.faults import explain  # noqa: PLC0415  (only a broken file pays for it)
 

@@ -6,10 +6,10 @@ study, 4 case series, single arm or case report, 5 mechanism-based reasoning. Ev
 ex vivo, in vitro) is level 5 and always shown with its model. None of this is a measure of efficacy.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from exocli.model import Condition, Effect, Finding, Model, Study
+from exocli.model import Condition, Effect, Finding, Model
 
 Level = Literal[1, 2, 3, 4, 5]
 Shelf = Literal["evidence", "pathogenic", "physiological", "association", "conditioned-medium", "retracted"]
@@ -22,6 +22,7 @@ LEVEL_NAMES: Mapping[int, str] = {
     5: "mechanism-based: animal, ex vivo or in vitro",
 }
 MODELS: tuple[Model, ...] = ("human", "animal", "ex-vivo", "in-vitro")
+_LEVELS: Mapping[str, Level] = {"systematic-review": 1, "rct": 2, "controlled": 3}
 _UP = {"increase", "activate"}
 _DOWN = {"decrease", "inhibit"}
 
@@ -63,7 +64,7 @@ class Summary(NamedTuple):
         return self.tiers[0] if self.tiers else None
 
 
-def level_of(finding: Finding, study: Study | None = None) -> Level | None:
+def level_of(finding: Finding) -> Level | None:
     """Return the OCEBM 2011 level of a finding for treatment benefit.
 
     People without a stated design are taken as level 4, the lowest for people. An observation that only goes with
@@ -73,18 +74,16 @@ def level_of(finding: Finding, study: Study | None = None) -> Level | None:
         return 5
     if finding.direction == "association" or finding.role != "therapeutic":
         return None
-    if finding.design == "rct":
-        return 1 if study is not None and study.kind == "systematic-review" else 2
-    return 3 if finding.design == "controlled" else 4
+    return _LEVELS.get(finding.design or "", 4)
 
 
-def shelf_of(finding: Finding, study: Study | None) -> Shelf:
+def shelf_of(finding: Finding, retracted: Collection[str]) -> Shelf:
     """Where a finding belongs: `evidence`, or the reason why it does not count as evidence for treatment.
 
-    Retracted papers never count; conditioned medium is no vesicle preparation; vesicles that drive a disease or
-    do their work in healthy skin, and mere associations, are shown apart.
+    Papers whose key is in `retracted` never count; conditioned medium is no vesicle preparation; vesicles that
+    drive a disease or do their work in healthy skin, and mere associations, are shown apart.
     """
-    if study is not None and study.status == "retracted":
+    if finding.study in retracted:
         return "retracted"
     if finding.preparation == "conditioned-medium":
         return "conditioned-medium"
@@ -93,7 +92,7 @@ def shelf_of(finding: Finding, study: Study | None) -> Shelf:
     return "association" if finding.direction == "association" else "evidence"
 
 
-def shelve(findings: Iterable[Finding], studies: Mapping[str, Study]) -> dict[Shelf, list[Finding]]:
+def shelve(findings: Iterable[Finding], retracted: Collection[str]) -> dict[Shelf, list[Finding]]:
     """Sort findings onto their shelves, in the order in which they are shown."""
     shelves: dict[Shelf, list[Finding]] = {
         "evidence": [],
@@ -104,7 +103,7 @@ def shelve(findings: Iterable[Finding], studies: Mapping[str, Study]) -> dict[Sh
         "retracted": [],
     }
     for finding in findings:
-        shelves[shelf_of(finding, studies.get(finding.study))].append(finding)
+        shelves[shelf_of(finding, retracted)].append(finding)
     return shelves
 
 
@@ -135,14 +134,14 @@ def conflicts(findings: Iterable[Finding]) -> tuple[Conflict, ...]:
     return tuple(sorted(both, key=lambda conflict: (-len(conflict.up) - len(conflict.down), conflict.on)))
 
 
-def summarise(findings: Iterable[Finding], studies: Mapping[str, Study]) -> Summary:
+def summarise(findings: Iterable[Finding], retracted: Collection[str]) -> Summary:
     """Return what findings amount to: studies per level and model, directions, conflicts, and what did not count."""
-    shelves = shelve(findings, studies)
+    shelves = shelve(findings, retracted)
     evidence = shelves["evidence"]
     reached: dict[tuple[Level, Model], set[str]] = {}
     directions: dict[str, int] = {}
     for finding in evidence:
-        level = level_of(finding, studies.get(finding.study))
+        level = level_of(finding)
         if level is not None:
             reached.setdefault((level, finding.model), set()).add(finding.study)
         directions[finding.direction] = directions.get(finding.direction, 0) + 1

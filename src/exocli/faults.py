@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import msgspec
@@ -34,7 +34,11 @@ _KINDS: Mapping[object, tuple[str, ...]] = {
 
 
 def explain(
-    error: msgspec.ValidationError, type_: Callable[..., object], values: Mapping[str, Any], file: str, table: str
+    error: msgspec.ValidationError,
+    type_: type[model.Record],
+    values: Mapping[str, Any],
+    file: str,
+    table: str,
 ) -> Problem:
     """Say which field of which table is wrong, what stands there and what may stand there."""
     match = _AT.match(str(error))

@@ -31,7 +31,7 @@ Via = Literal["mimic", "inhibitor", "knockdown", "overexpression"]
 Direction = Literal["benefit", "no-effect", "mixed", "harm", "equivalent", "safety", "association"]
 Role = Literal["therapeutic", "pathogenic", "physiological"]
 Model = Literal["human", "animal", "ex-vivo", "in-vitro"]
-Design = Literal["rct", "controlled", "single-arm", "case-series", "case-report"]
+Design = Literal["systematic-review", "rct", "controlled", "single-arm", "case-series", "case-report"]
 Route = Literal[
     "in-culture",
     "topical",
@@ -126,12 +126,14 @@ class Finding(Record, frozen=True, kw_only=True):
 class Claim(Record, frozen=True, kw_only=True):
     """What the seed review says, in our words, and how the primary studies bear it out.
 
-    `basis` says where in the review it stands; `reason` is one sentence that explains the verdict.
+    `basis` says where in the review it stands, `about` which molecules or readouts it speaks of; `reason` is one
+    sentence that explains the verdict.
     """
 
     id: str
     text: str
     basis: str
+    about: tuple[str, ...] = ()
     verdict: Verdict
     supporting: tuple[str, ...] = ()
     opposing: tuple[str, ...] = ()
@@ -184,49 +186,43 @@ class Study(Record, frozen=True, kw_only=True):
     checked: datetime.date | None = None
 
 
-class Source(Record, frozen=True, kw_only=True):
-    """The cell, tissue, fluid or organism the vesicles come from; `cl` is its Cell Ontology id."""
+class Named(Record, frozen=True, kw_only=True):
+    """An entry of a vocabulary: an id, a display name, other names, and the wider entry it belongs to (SKOS)."""
 
     id: str
     name: str
-    kind: SourceKind
-    abbreviation: str | None = None
     aliases: tuple[str, ...] = ()
-    cl: str | None = None
     broader: str | None = None
 
 
-class Molecule(Record, frozen=True, kw_only=True):
+class Source(Named, frozen=True, kw_only=True):
+    """The cell, tissue, fluid or organism the vesicles come from; `cl` is its Cell Ontology id."""
+
+    kind: SourceKind
+    abbreviation: str | None = None
+    cl: str | None = None
+
+
+class Molecule(Named, frozen=True, kw_only=True):
     """A gene or its product, an RNA, a metabolite, a drug; `hgnc` only where it is exactly one human gene.
 
     `broader` leads from a form to its molecule (phospho-AKT to AKT) or from a member to its family (TGF-β1 to TGF-β).
     """
 
-    id: str
-    name: str
     kind: MoleculeKind
-    aliases: tuple[str, ...] = ()
     hgnc: str | None = None
-    broader: str | None = None
 
 
-class Readout(Record, frozen=True, kw_only=True):
+class Readout(Named, frozen=True, kw_only=True):
     """A process, cell population, phenotype or clinical measure that an effect can be on."""
 
-    id: str
-    name: str
     kind: ReadoutKind
-    aliases: tuple[str, ...] = ()
 
 
-class Pathway(Record, frozen=True, kw_only=True):
+class Pathway(Named, frozen=True, kw_only=True):
     """A signalling route or regulatory axis; `members` are the ids of its molecules."""
 
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
-    broader: str | None = None
 
 
 class Trial(Record, frozen=True, kw_only=True):

@@ -3,14 +3,15 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
 from exocli.dataset import Dataset
-from exocli.model import Study
+from exocli.model import Source, Study
 
 Kind = Literal["condition", "source", "molecule", "readout", "pathway", "study", "trial", "notice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+_RECORDS = ("study", "trial", "notice")
 
 _GREEK = {
     "α": "alpha",
@@ -30,9 +31,7 @@ _GREEK = {
     "φ": "phi",
     "ω": "omega",
 }
-_LATIN = str.maketrans(
-    {greek: name[0] for greek, name in _GREEK.items()} | {"θ": "q", "φ": "f", "ω": "w", "η": "h"}
-)
+_LATIN = str.maketrans({greek: name[0] for greek, name in _GREEK.items()} | {"θ": "q", "φ": "f", "ω": "w", "η": "h"})
 _BRITISH = (
     ("ageing", "aging"),
     ("haem", "hem"),
@@ -51,6 +50,7 @@ _BRITISH = (
     ("ise", "ize"),
     ("lysing", "lyzing"),
 )
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z]+(?:19|20)\d\d[a-z]?")
 
 
@@ -81,9 +81,11 @@ def fold(text: str) -> str:
     >>> fold("TNF-α"), fold("tnf alpha"), fold("Anti-Ageing")
     ('tnfalpha', 'tnfalpha', 'antiaging')
     """
-    text = unicodedata.normalize("NFKD", text).casefold().replace("ς", "σ")
-    text = "".join(_GREEK.get(sign, sign) for sign in text if not unicodedata.combining(sign))
-    text = re.sub(r"[^a-z0-9]+", "", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold().replace("ς", "σ")
+        text = "".join(_GREEK.get(sign, sign) for sign in text if not unicodedata.combining(sign))
+    text = _NOT_A_WORD.sub("", text)
     for british, american in _BRITISH:
         text = text.replace(british, american)
     return text
@@ -95,6 +97,8 @@ def folds(name: str) -> set[str]:
     >>> sorted(folds("TNF-α"))
     ['tnfa', 'tnfalpha']
     """
+    if name.isascii():
+        return {fold(name)} - {""}
     return {fold(name), fold(unicodedata.normalize("NFKC", name).casefold().translate(_LATIN))} - {""}
 
 
@@ -113,16 +117,25 @@ def resolve(query: str, dataset: Dataset) -> list[Match]:
     kinds = wanted or KINDS
     if exact := _by_id(name, dataset, kinds):
         return exact
-    asked = fold(name)
+    # The vocabularies first: hardly anybody types a title, and folding every title takes time.
+    stages = [tuple(kind for kind in kinds if (kind in _RECORDS) is records) for records in (False, True)]
     for singular in (False, True):
-        found: dict[tuple[Kind, str], Match] = {}
-        for match in entries(dataset, kinds):
-            forms = folds(match.name)
-            if asked in forms or (singular and asked.rstrip("s") in {form.rstrip("s") for form in forms}):
-                found.setdefault((match.kind, match.id), match)
-        if found and asked:
-            return sorted(found.values(), key=lambda match: KINDS.index(match.kind))
+        for stage in stages:
+            if found := _called(fold(name), dataset, stage, singular=singular):
+                return found
     raise UnknownNameError(query, suggest(name, dataset, kinds))
+
+
+def _called(asked: str, dataset: Dataset, kinds: tuple[Kind, ...], *, singular: bool) -> list[Match]:
+    """What has the folded name; with `singular`, an `s` at the end makes no difference."""
+    if singular:
+        asked = asked.rstrip("s")
+    found: dict[tuple[Kind, str], Match] = {}
+    for match in entries(dataset, kinds) if asked else ():
+        forms = folds(match.name)
+        if asked in forms or (singular and any(form.rstrip("s") == asked for form in forms)):
+            found.setdefault((match.kind, match.id), match)
+    return list(found.values())
 
 
 def suggest(query: str, dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, limit: int = 5) -> tuple[str, ...]:
@@ -136,7 +149,7 @@ def suggest(query: str, dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, limit
         score = difflib.SequenceMatcher(None, asked, form).quick_ratio()
         if score > _ALIKE:
             score = difflib.SequenceMatcher(None, asked, form).ratio()
-        if form.startswith(asked) or asked.startswith(form) and len(form) > 2:  # noqa: PLR2004
+        if form.startswith(asked) or (asked.startswith(form) and len(form) > 2):  # noqa: PLR2004
             score = max(score, 0.9)
         elif asked in form and len(asked) > 2:  # noqa: PLR2004
             score = max(score, 0.8)
@@ -151,35 +164,30 @@ _ALIKE = 0.68
 
 def entries(dataset: Dataset, kinds: tuple[Kind, ...] = KINDS) -> Iterator[Match]:
     """Every name in the dataset with what it names: ids first, then display names and aliases."""
-    tables = {
-        "condition": dataset.conditions,
-        "source": dataset.sources,
-        "molecule": dataset.molecules,
-        "readout": dataset.readouts,
-        "pathway": dataset.pathways,
-    }
     for kind in kinds:
-        if kind in tables:
-            for id_, record in tables[kind].items():  # type: ignore[attr-defined]  # mappings of named records
-                names = [id_, record.name, *record.aliases]
-                names += [record.abbreviation] if getattr(record, "abbreviation", None) else []
-                names += record.icd10 if kind == "condition" else ()
-                yield from (Match(kind, id_, name) for name in names)
-        elif kind == "study":
-            for key, study in dataset.studies.items():
-                yield from (Match(kind, key, name) for name in _study_names(study))
-        elif kind == "trial":
-            for id_, trial in dataset.trials.items():
-                yield from (Match(kind, id_, name) for name in (id_, trial.title))
-        else:
-            for id_, notice in dataset.notices.items():
-                yield from (Match(kind, id_, name) for name in (id_, notice.title))
+        for id_, known in _names(dataset, kind):
+            yield from (Match(kind, id_, name) for name in known if name)
 
 
-def _study_names(study: Study) -> Iterator[str]:
-    for name in (study.key, study.doi, study.pmid, study.pmcid, study.title):
-        if name:
-            yield name
+def _names(dataset: Dataset, kind: Kind) -> Iterator[tuple[str, Iterable[str | None]]]:
+    """Id → every name, for the records of a kind."""
+    if kind == "condition":
+        for id_, condition in dataset.outlines.items():
+            yield id_, (id_, condition.name, *condition.aliases, *condition.icd10)
+    elif kind == "study":
+        for key, study in dataset.studies.items():
+            yield key, _study_names(study)
+    elif kind == "trial":
+        yield from ((id_, (id_, trial.title)) for id_, trial in dataset.trials.items())
+    elif kind == "notice":
+        yield from ((id_, (id_, notice.title)) for id_, notice in dataset.notices.items())
+    else:
+        for id_, entry in dataset.vocabulary(kind).items():
+            yield id_, (id_, entry.name, *entry.aliases, entry.abbreviation if isinstance(entry, Source) else None)
+
+
+def _study_names(study: Study) -> Iterator[str | None]:
+    yield from (study.key, study.doi, study.pmid, study.pmcid, study.title)
     if study.doi:
         yield f"https://doi.org/{study.doi}"
         yield f"doi:{study.doi}"

@@ -1,5 +1,6 @@
 """The command line: one module a command, loaded when it is called."""
 
+import errno
 import importlib
 import sys
 from pathlib import Path
@@ -61,7 +62,10 @@ def options(
     data: Annotated[
         list[Path] | None,
         typer.Option(
-            "--data", envvar="EXO_DATA", metavar="DIR", help="Lay the TOML files in DIR over the dataset (repeatable)."
+            "--data",
+            envvar="EXO_DATA",
+            metavar="DIR",
+            help="Lay the TOML files in DIR over the dataset (repeatable).",
         ),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour; so does NO_COLOR.")] = False,
@@ -77,7 +81,7 @@ def options(
 
 
 def run() -> int:
-    """Run the command line; return the exit code."""
+    """Run the command line, flush standard output and return the exit code."""
     from exocli.dataset import DatasetError  # noqa: PLC0415  (imported by every command but help)
 
     try:
@@ -87,5 +91,13 @@ def run() -> int:
             sys.stderr.write(f"exo: {problem}\n")
         return 1
     except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else 1
-    return 0
+        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+    else:
+        code = 0
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            sys.stderr.write(f"exo: standard output: {error.strerror}\n")
+        return 1
+    return code

@@ -6,7 +6,7 @@ import typer
 
 from exocli import contract
 from exocli.cli import output
-from exocli.view import listing
+from exocli.view.document import Document
 
 Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -27,10 +27,16 @@ def list_(
     """
     session: output.Session = ctx.obj
     objects = contract.listed(kind, session.dataset)
+
+    def document() -> Document:
+        from exocli.view import listing  # noqa: PLC0415  (programs do without)
+
+        return listing.document(kind, objects, session.dataset)
+
     output.emit(
         session,
         form,
-        document=lambda: listing.document(kind, objects, session.dataset),
+        document=document,
         objects=lambda: objects,
         rows=lambda: objects,
     )

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -102,12 +101,14 @@ def page(session: Session, text: str) -> None:
     if not (session.pager and terminal() and text.count("\n") >= shutil.get_terminal_size().lines):
         write(text)
         return
+    import shlex  # noqa: PLC0415  (only for a pager)
+
     command = shlex.split(os.environ.get("EXO_PAGER", os.environ.get("PAGER", "less")))
     if not command or command == ["cat"] or not shutil.which(command[0]):
         write(text)
         return
     environment = {**os.environ, "LESS": os.environ.get("LESS", "FRX")}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:
         try:
             pager.communicate(text.encode())
         except KeyboardInterrupt:

@@ -8,10 +8,9 @@ import typer
 from exocli import contract, names
 from exocli.cli import output
 from exocli.dataset import Dataset
-from exocli.faults import nearest
+from exocli.mentions import family
 from exocli.model import Direction, Model, Role
-from exocli.view import condition, entity, registry, study
-from exocli.view.condition import Filters, Sort
+from exocli.selection import Filters, Selection, Sort, select
 from exocli.view.document import Document, Paragraph, plain
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -32,6 +31,8 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[list[str] | None], list[str] 
     def admit(values: list[str] | None) -> list[str] | None:
         for value in values or ():
             if value not in allowed:
+                from exocli.faults import nearest  # noqa: PLC0415  (only for a wrong word)
+
                 raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}{nearest(value, allowed)}")
         return values
 
@@ -108,6 +109,8 @@ class Page:
 
     def document(self) -> Document:
         """The page for people."""
+        from exocli.view import condition, entity, registry, study  # noqa: PLC0415  (programs do without)
+
         dataset, (kind, id_, _) = self._dataset, self._match
         if kind == "condition":
             page = condition.document(self._selection(), dataset, brief=self._request.brief)
@@ -118,7 +121,7 @@ class Page:
         elif kind == "notice":
             page = registry.notice_document(dataset.notices[id_], dataset)
         else:
-            page = entity.document(self._entity(), dataset)
+            page = entity.document(kind, id_, dataset)
         return (*page, Paragraph(plain(f"The same name: {self._also}", "dim"))) if self._also else page
 
     def object(self) -> contract.Object:
@@ -128,34 +131,25 @@ class Page:
             return contract.selection(self._selection(), dataset)
         if kind == "study":
             return contract.study(dataset.studies[id_], dataset)
-        if kind in {"trial", "notice"}:
-            record = dataset.trials[id_] if kind == "trial" else dataset.notices[id_]
-            return contract.single(kind, record)
-        return contract.entity(kind, self._entity(), dataset)
+        if kind == "trial":
+            return contract.single(kind, dataset.trials[id_])
+        if kind == "notice":
+            return contract.single(kind, dataset.notices[id_])
+        return contract.entity(kind, id_, dataset)
 
     def rows(self) -> list[dict[str, Any]]:
         """The page as a table: its findings, or the record itself where it has none."""
         page = self.object()
         return list(page["findings"]) if page.get("findings") else [page[self._match.kind]]
 
-    def _selection(self) -> condition.Selection:
-        return condition.select(
+    def _selection(self) -> Selection:
+        return select(
             self._dataset.conditions[self._match.id],
             self._dataset,
             self._request.filters,
             with_narrower=self._request.with_narrower,
             sort=self._request.sort,
         )
-
-    def _entity(self) -> entity.Entity:
-        tables = {
-            "source": self._dataset.sources,
-            "molecule": self._dataset.molecules,
-            "readout": self._dataset.readouts,
-            "pathway": self._dataset.pathways,
-        }
-        found: entity.Entity = tables[self._match.kind][self._match.id]  # type: ignore[attr-defined]
-        return found
 
 
 def _resolve(words: Sequence[str], dataset: Dataset) -> list[list[names.Match]]:
@@ -171,4 +165,4 @@ def _resolve(words: Sequence[str], dataset: Dataset) -> list[list[names.Match]]:
 def _sources(wanted: Sequence[str], dataset: Dataset) -> tuple[str, ...]:
     """The ids of sources by name, each with the narrower ones below it (`msc` takes in adipose-derived ones)."""
     ids = [names.resolve(f"source:{name}", dataset)[0].id for name in wanted]
-    return tuple(sorted({below for id_ in ids for below in entity.family(dataset.sources[id_], dataset)}))
+    return tuple(sorted({below for id_ in ids for below in family("source", id_, dataset)}))

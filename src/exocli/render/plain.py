@@ -33,9 +33,13 @@ def write(document: Document, *, ascii_only: bool = False) -> str:
     return in_words(text) if ascii_only else text
 
 
-def _flat(text: Text, separator: str = "; ") -> str:
-    """A text on one line; lines within it are separated."""
-    return clean("".join(span.text for span in text)).replace("\n", separator)
+def _flat(text: Text) -> str:
+    """A text on one line: what stood on lines of its own follows a full stop, or a semicolon."""
+    lines = clean("".join(span.text for span in text)).split("\n")
+    return "".join(
+        line if not place else f"{' ' if before.endswith('.') else '; '}{line}"
+        for place, (before, line) in enumerate(zip(["", *lines], lines, strict=False))
+    )
 
 
 def _records(grid: Grid) -> Iterator[str]:
@@ -71,6 +75,4 @@ def _cell(row: Row, names: tuple[str, ...]) -> str:
 def _aligned(table: list[list[str]]) -> list[str]:
     """Rows with columns as wide as their widest cell, two spaces apart, nothing cut."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    return [
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in table
-    ]
+    return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]

@@ -30,13 +30,14 @@ _STYLES: dict[Style, RichStyle] = {
     "strong": RichStyle(bold=True),
     "dim": RichStyle(dim=True),
     "key": RichStyle(color="cyan"),
-    "up": RichStyle(color="green", bold=True),
-    "down": RichStyle(color="red", bold=True),
+    # Up and down are directions, not good and bad: neither is green or red.
+    "up": RichStyle(color="bright_blue", bold=True),
+    "down": RichStyle(color="bright_magenta", bold=True),
     "same": RichStyle(dim=True),
     "good": RichStyle(color="green"),
     "bad": RichStyle(color="red", bold=True),
     "warn": RichStyle(color="yellow"),
-    "level": RichStyle(color="magenta", bold=True),
+    "level": RichStyle(bold=True),
     "heading": RichStyle(color="cyan", bold=True),
 }
 # Wider lines than this are hard to read; a wider terminal gets margins, not longer lines.
@@ -99,13 +100,15 @@ class Page:
             yield from self._records(grid)
             return
         filled = {name for row in grid.rows for name, text in row.cells.items() if text}
-        layout = layout._replace(columns=tuple(column for column in layout.columns if filled.intersection(column.cells)))
+        layout = layout._replace(
+            columns=tuple(column for column in layout.columns if filled.intersection(column.cells))
+        )
         group: list[Row] = []
         first = True
         for row in (*grid.rows, None):
             if group and (row is None or row.group):
                 if group[0].group:
-                    yield RichText(self._spell(group[0].group), _STYLES["heading"])
+                    yield RichText(f"{'' if first else chr(10)}{self._spell(group[0].group)}", _STYLES["heading"])
                 yield self._table(grid, layout, group, header=first)
                 group, first = [], False
             if row is not None:

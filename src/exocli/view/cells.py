@@ -12,6 +12,7 @@ from exocli.view.layouts import FINDING_LABELS, FINDING_LAYOUTS
 MODEL_NAMES = {"human": "human", "animal": "animal", "ex-vivo": "ex vivo", "in-vitro": "in vitro"}
 GROUP_NAMES = {"human": "In people", "animal": "In animals", "ex-vivo": "Ex vivo", "in-vitro": "In vitro"}
 DESIGN_NAMES = {
+    "systematic-review": "systematic review",
     "rct": "RCT",
     "controlled": "controlled",
     "single-arm": "single arm",
@@ -55,6 +56,7 @@ _SHELF_NAMES = {
     "conditioned-medium": "on conditioned medium",
     "retracted": "retracted",
 }
+
 
 class References:
     """The numbered references of a page: a study gets the next number when it is first mentioned."""
@@ -107,9 +109,9 @@ def effects(entries: Sequence[Effect], dataset: Dataset) -> Text:
     return joined(lines, "\n")
 
 
-def level(finding: Finding, study: Study | None) -> Text:
+def level(finding: Finding) -> Text:
     """The OCEBM level as a digit; a dash for an observation that has none."""
-    value = level_of(finding, study)
+    value = level_of(finding)
     return plain("–" if value is None else str(value), "level")
 
 
@@ -130,9 +132,7 @@ def source(finding: Finding, dataset: Dataset) -> Text:
     record = dataset.sources.get(finding.source)
     name = (record.abbreviation or record.name) if record else finding.source
     spans = [Span(name, "strong"), Span(f" {PREPARATION_NAMES[finding.preparation]}")]
-    spans += [
-        Span(f"\n{detail}", "dim") for detail in (finding.source_detail, finding.modification) if detail
-    ]
+    spans += [Span(f"\n{detail}", "dim") for detail in (finding.source_detail, finding.modification) if detail]
     return tuple(spans)
 
 
@@ -159,7 +159,6 @@ def finding_grid(findings: Sequence[Finding], dataset: Dataset, references: Refe
     for finding in findings:
         group = "" if finding.model in grouped else GROUP_NAMES[finding.model]
         grouped.add(finding.model)
-        study = dataset.studies.get(finding.study)
         cells = {
             "source": source(finding, dataset),
             "cargo": plain("\n".join(dataset.name_of(entry) for entry in finding.cargo)),
@@ -167,7 +166,7 @@ def finding_grid(findings: Sequence[Finding], dataset: Dataset, references: Refe
             "effect": effects(finding.effects, dataset),
             "outcome": outcome(finding, dataset),
             "model": model(finding),
-            "level": level(finding, study),
+            "level": level(finding),
             "ref": references.mark(finding.study),
         }
         rows.append(Row(cells, group))
@@ -186,7 +185,8 @@ def evidence_line(summary: Summary) -> Text:
     if not summary.findings:
         return plain("no vesicle study on file", "warn")
     tiers = joined(
-        ((Span(f"level {tier(entry)}: "), Span(str(entry.studies), "strong")) for entry in summary.tiers), " · "
+        ((Span(f"level {tier(entry)}: "), Span(str(entry.studies), "strong")) for entry in summary.tiers),
+        " · ",
     )
     studies = "1 study" if summary.studies == 1 else f"{summary.studies} studies"
     findings = "1 finding" if summary.findings == 1 else f"{summary.findings} findings"
@@ -197,7 +197,10 @@ def directions_line(summary: Summary) -> Text:
     """The findings by direction, as counts and shares."""
     return joined(
         (
-            (Span(name.replace("-", " "), DIRECTION_STYLES[name]), Span(f" {count} ({count / summary.findings:.0%})"))
+            (
+                Span(name.replace("-", " "), DIRECTION_STYLES[name]),
+                Span(f" {count} ({count / summary.findings:.0%})"),
+            )
             for name, count in summary.directions.items()
         ),
         " · ",

@@ -1,11 +1,11 @@
 """The page of a condition: what is hoped, what was found, how strong it is, who disagrees."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from collections.abc import Iterable, Sequence
 
-from exocli.dataset import Dataset, Table
-from exocli.evidence import Shelf, Summary, level_of, narrower, shelve, summarise
-from exocli.model import Claim, Condition, Finding, Notice, Trial
+from exocli.dataset import Dataset
+from exocli.evidence import Shelf, narrower, shelve
+from exocli.model import Claim, Condition, Notice, Trial
+from exocli.selection import Selection
 from exocli.view import cells
 from exocli.view.document import (
     Block,
@@ -24,9 +24,6 @@ from exocli.view.document import (
 )
 from exocli.view.layouts import CLAIM_LABELS, CLAIM_LAYOUTS, TRIAL_LABELS, TRIAL_LAYOUTS
 
-Concerns = TypeVar("Concerns", Trial, Notice)
-
-Sort = Literal["level", "year", "source", "study"]
 SHELF_HEADINGS: dict[Shelf, tuple[str, str]] = {
     "evidence": ("Mechanisms", "therapeutic vesicles"),
     "pathogenic": ("Vesicles that drive the disease", "not evidence for treatment"),
@@ -44,74 +41,6 @@ _GROUP_NAMES = {
 }
 
 
-class Filters(NamedTuple):
-    """Which findings a page is about; empty means all."""
-
-    models: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    levels: tuple[int, ...] = ()
-    directions: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    since: int | None = None
-
-    def said(self) -> str:
-        """The filters in words; empty where there are none."""
-        words = [
-            f"model {' or '.join(self.models)}" if self.models else "",
-            f"source {' or '.join(self.sources)}" if self.sources else "",
-            f"level {' or '.join(map(str, self.levels))}" if self.levels else "",
-            f"direction {' or '.join(self.directions)}" if self.directions else "",
-            f"role {' or '.join(self.roles)}" if self.roles else "",
-            f"since {self.since}" if self.since else "",
-        ]
-        return ", ".join(word for word in words if word)
-
-
-class Selection(NamedTuple):
-    """A condition with the findings that were asked for, and what they amount to."""
-
-    condition: Condition
-    narrower: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    summary: Summary
-    claims: tuple[Claim, ...]
-    trials: tuple[Trial, ...]
-    notices: tuple[Notice, ...]
-    filters: Filters
-
-
-def select(
-    condition: Condition,
-    dataset: Dataset,
-    filters: Filters = Filters(),
-    *,
-    with_narrower: bool = False,
-    sort: Sort = "level",
-) -> Selection:
-    """Return the findings of a condition (with `with_narrower`, of those below it too), filtered and sorted.
-
-    Findings in people stand before animals, ex vivo and in vitro when
-    sorted by level.
-    """
-    below = tuple(narrower(condition.id, dataset.outlines)) if with_narrower else ()
-    conditions = (condition, *(dataset.conditions[id_] for id_ in below))
-    ids = {entry.id for entry in conditions}
-    kept = [
-        finding for entry in conditions for finding in entry.findings if _admits(filters, finding, dataset)
-    ]
-    kept.sort(key=_sort_key(sort, dataset))
-    return Selection(
-        condition=condition,
-        narrower=below,
-        findings=tuple(kept),
-        summary=summarise(kept, dataset.studies),
-        claims=tuple(claim for entry in conditions for claim in entry.claims),
-        trials=_concerning(ids, dataset.trials),
-        notices=_concerning(ids, dataset.notices),
-        filters=filters,
-    )
-
-
 def document(selection: Selection, dataset: Dataset, *, brief: bool = False) -> Document:
     """The page of a condition. `brief` stops after the disputed read-outs and the claims."""
     condition, summary = selection.condition, selection.summary
@@ -124,11 +53,12 @@ def document(selection: Selection, dataset: Dataset, *, brief: bool = False) -> 
     ]
     if summary.conflicts:
         blocks.append(Heading("Disputed read-outs", "the same read-out, reported to move both ways"))
-        blocks.append(
-            Items(tuple(("↕", cells.conflict(entry, dataset, references)) for entry in summary.conflicts))
-        )
+        blocks.append(Items(tuple(("↕", cells.conflict(entry, dataset, references)) for entry in summary.conflicts)))
     if selection.claims:
-        blocks += [Heading("What the seed review says", dataset.about.seed), claim_grid(selection.claims, references)]
+        blocks += [
+            Heading("What the seed review says", dataset.about.seed),
+            claim_grid(selection.claims, references),
+        ]
     if not brief:
         blocks += _findings(selection, dataset, references)
         blocks += _trials_and_notices(selection, dataset)
@@ -194,35 +124,6 @@ def trial_link(id_: str) -> str | None:
     return f"https://clinicaltrials.gov/study/{id_}" if id_.startswith("NCT") else None
 
 
-def _admits(filters: Filters, finding: Finding, dataset: Dataset) -> bool:
-    study = dataset.studies.get(finding.study)
-    return (
-        (not filters.models or finding.model in filters.models)
-        and (not filters.sources or finding.source in filters.sources)
-        and (not filters.levels or level_of(finding, study) in filters.levels)
-        and (not filters.directions or finding.direction in filters.directions)
-        and (not filters.roles or finding.role in filters.roles)
-        and (filters.since is None or (study is not None and (study.year or 0) >= filters.since))
-    )
-
-
-def _sort_key(sort: Sort, dataset: Dataset) -> Callable[[Finding], tuple[object, ...]]:
-    def key(finding: Finding) -> tuple[object, ...]:
-        study = dataset.studies.get(finding.study)
-        year = -(study.year or 0) if study else 0
-        by_level = (level_of(finding, study) or 6, cells.MODEL_ORDER[finding.model], year, finding.study, finding.id)
-        first = {"level": (), "year": (year,), "source": (finding.source,), "study": (finding.study,)}
-        return (*first[sort], *by_level)
-
-    return key
-
-
-def _concerning(ids: set[str], table: Table[Concerns]) -> tuple[Concerns, ...]:
-    """The trials or notices that name one of the conditions."""
-    found = [record for id_ in sorted(ids) for record in table.mentioning(f'"{id_}"') if id_ in record.conditions]
-    return tuple({record.id: record for record in found}.values())
-
-
 def _head(condition: Condition, dataset: Dataset) -> Iterable[tuple[str, Text]]:
     if condition.aliases:
         yield "also called", plain(", ".join(condition.aliases))
@@ -248,7 +149,7 @@ def _evidence(selection: Selection) -> Iterable[tuple[str, Text]]:
 
 def _findings(selection: Selection, dataset: Dataset, references: cells.References) -> Iterable[Block]:
     """A table for each shelf that holds findings: the evidence first, then what does not count."""
-    for shelf, findings in shelve(selection.findings, dataset.studies).items():
+    for shelf, findings in shelve(selection.findings, dataset.retracted).items():
         if findings:
             yield Heading(*SHELF_HEADINGS[shelf])
             yield cells.finding_grid(findings, dataset, references)

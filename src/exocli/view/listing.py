@@ -6,7 +6,19 @@ from typing import Any
 from exocli import cite
 from exocli.dataset import Dataset
 from exocli.view import cells
-from exocli.view.document import Block, Column, Document, Grid, Layout, Paragraph, Row, Span, Text, Title, plain
+from exocli.view.document import (
+    Block,
+    Column,
+    Document,
+    Grid,
+    Layout,
+    Paragraph,
+    Row,
+    Span,
+    Text,
+    Title,
+    plain,
+)
 
 Object = Mapping[str, Any]
 Cell = Callable[[Object, Dataset], Text]
@@ -116,7 +128,12 @@ _PAGES: Mapping[str, tuple[str, Spec]] = {
             ("studies", True, Column("Studies", ("studies",), width=7, right=True), _number("studies")),
             ("human", True, Column("In people", ("human",), width=9, right=True), _number("human")),
             ("findings", False, Column("Findings", ("findings",), width=8, right=True), _number("findings")),
-            ("conflicts", False, Column("Disputed", ("conflicts",), width=8, right=True), _number("conflicts")),
+            (
+                "conflicts",
+                False,
+                Column("Disputed", ("conflicts",), width=8, right=True),
+                _number("conflicts"),
+            ),
             ("trials", False, Column("Trials", ("trials",), width=6, right=True), _number("trials")),
             ("id", True, Column("exo show …", ("id",), ratio=24), _key),
         ),
@@ -198,7 +215,8 @@ _PAGES: Mapping[str, tuple[str, Spec]] = {
     ),
 }
 _HINTS = {
-    "conditions": "Best level: OCEBM 2011, 2 randomised trial to 5 animal, ex vivo or in vitro. Only therapeutic vesicles count.",
+    "conditions": "Best level: OCEBM 2011, from 2 (randomised trial) to 5 (animal, ex vivo, in vitro). "
+    "Only therapeutic vesicles count.",
     "molecules": "Moves: studies in which therapeutic vesicles raised or lowered it, over all conditions.",
     "readouts": "Moves: studies in which therapeutic vesicles raised or lowered it, over all conditions.",
 }

@@ -17,7 +17,12 @@ def trial_document(trial: Trial, dataset: Dataset) -> Document:
         ("registry", plain(link, "", link) if link else ()),
         ("conditions", plain(", ".join(dataset.outlines[id_].name for id_ in trial.conditions))),
         ("intervention", plain(trial.intervention)),
-        ("source", plain((source.name if source else trial.source) + (f"; {trial.source_detail}" if trial.source_detail else ""))),
+        (
+            "source",
+            plain(
+                (source.name if source else trial.source) + (f"; {trial.source_detail}" if trial.source_detail else "")
+            ),
+        ),
         ("preparation", plain(cells.PREPARATION_NAMES[trial.preparation])),
         ("route", plain((trial.route or "").replace("-", " "))),
         ("phase", plain(trial.phase or "")),
@@ -25,8 +30,14 @@ def trial_document(trial: Trial, dataset: Dataset) -> Document:
         ("sponsor", plain(", ".join(word for word in (trial.sponsor, trial.country) if word))),
         ("start", plain(trial.start or "")),
         ("completion", plain(trial.completion or "")),
-        ("status", plain((trial.status or "not seen") + (f" (seen {trial.status_seen})" if trial.status_seen else ""))),
-        ("results", plain(f"doi:{trial.results}", "", f"https://doi.org/{trial.results}") if trial.results else ()),
+        (
+            "status",
+            plain((trial.status or "not seen") + (f" (seen {trial.status_seen})" if trial.status_seen else "")),
+        ),
+        (
+            "results",
+            plain(f"doi:{trial.results}", "", f"https://doi.org/{trial.results}") if trial.results else (),
+        ),
         ("paper", cells.reference(results) if results else ()),
         ("note", plain(trial.note or "")),
         ("seen at", plain(", ".join(trial.seen))),
@@ -50,7 +61,10 @@ def notice_document(notice: Notice, dataset: Dataset) -> Document:
         ("date", plain(notice.date or "not seen")),
         ("conditions", plain(", ".join(dataset.outlines[id_].name for id_ in notice.conditions))),
         ("address", plain(notice.url, "", notice.url)),
-        ("identifiers", plain(", ".join(identifiers), "", f"https://doi.org/{notice.doi}" if notice.doi else None)),
+        (
+            "identifiers",
+            plain(", ".join(identifiers), "", f"https://doi.org/{notice.doi}" if notice.doi else None),
+        ),
         ("study", (Span(study.key, "key"), Span(f"  {cite.short(study)}")) if study else ()),
         ("read", plain("a report about it, not the body's own document", "warn") if notice.secondary else ()),
         ("note", plain(notice.note or "")),

@@ -1,12 +1,23 @@
 """The page of a paper: its citation, what bears on its trust, its findings and, for the seed review, its claims."""
 
-from exocli import cite
 from exocli.dataset import Dataset
 from exocli.evidence import shelve
+from exocli.mentions import findings_of
 from exocli.model import Claim, Finding, Study
 from exocli.view import cells
 from exocli.view.condition import SHELF_HEADINGS, caution, claim_grid
-from exocli.view.document import Block, Document, Fields, Heading, Items, Paragraph, Span, Text, Title, joined, plain
+from exocli.view.document import (
+    Block,
+    Document,
+    Fields,
+    Heading,
+    Items,
+    Paragraph,
+    Span,
+    Text,
+    Title,
+    plain,
+)
 
 _KIND_NAMES = {
     "primary": "primary study",
@@ -21,21 +32,6 @@ _STATUS_LINES = {
 }
 
 
-def findings_of(study: Study, dataset: Dataset) -> tuple[Finding, ...]:
-    """Every finding of a study, in whatever condition."""
-    return tuple(finding for finding in dataset.findings() if finding.study == study.key)
-
-
-def claims_of(study: Study, dataset: Dataset) -> tuple[tuple[str, Claim], ...]:
-    """The claims of the seed review, each with the name of the condition it is about; none for other studies."""
-    if study.key != dataset.about.seed:
-        return ()
-    return (
-        *(("Exosomes in skin", claim) for claim in dataset.about.claims),
-        *((condition.name, claim) for condition in dataset.conditions.values() for claim in condition.claims),
-    )
-
-
 def document(study: Study, dataset: Dataset) -> Document:
     """The page of a study."""
     references = cells.References(dataset.studies)
@@ -46,7 +42,7 @@ def document(study: Study, dataset: Dataset) -> Document:
     blocks.append(Paragraph(cells.reference(study)[2:]))
     blocks.append(Fields(tuple((label, text) for label, text in _fields(study, findings, dataset) if text)))
     grouped: dict[str, list[Claim]] = {}
-    for name, claim in claims_of(study, dataset):
+    for name, claim in dataset.claims() if study.key == dataset.about.seed else ():
         grouped.setdefault(name, []).append(claim)
     if grouped:
         blocks.append(Heading("What it says, and what the primary studies show"))
@@ -56,7 +52,7 @@ def document(study: Study, dataset: Dataset) -> Document:
     for finding in findings:
         by_condition.setdefault(finding.condition, []).append(finding)
     for condition, rows in by_condition.items():
-        for shelf, shelved in shelve(rows, dataset.studies).items():
+        for shelf, shelved in shelve(rows, dataset.retracted).items():
             if shelved:
                 remark = "" if shelf == "evidence" else SHELF_HEADINGS[shelf][0].lower()
                 blocks.append(Heading(dataset.outlines[condition].name, remark))
@@ -69,28 +65,22 @@ def document(study: Study, dataset: Dataset) -> Document:
 
 def _fields(study: Study, findings: tuple[Finding, ...], dataset: Dataset) -> list[tuple[str, Text]]:
     conditions = dict.fromkeys([finding.condition for finding in findings] + list(study.conditions))
-    others = [key for key in dataset.studies if _stem(key) == _stem(study.key) and key != study.key]
-    if study.key[-4:].isdigit() or study.key[-1:].isalpha():
-        alike = joined((plain(key, "key") for key in others), ", ") if _stem(study.key)[-4:].isdigit() else ()
-    else:
-        alike = ()
+    alike = [key for key in dataset.studies if _stem(key) == _stem(study.key) and key != study.key]
     return [
         ("conditions", plain(", ".join(dataset.outlines[id_].name for id_ in conditions))),
         ("includes", plain(f"{study.included_studies} studies" if study.included_studies else "")),
         ("interests", plain(study.interests or "", "warn")),
         ("note", plain(study.note or "")),
-        ("inferred", plain(f"{' and '.join(study.inferred)} read off the identifier" if study.inferred else "")),
+        (
+            "inferred",
+            plain(f"{' and '.join(study.inferred)} read off the identifier" if study.inferred else ""),
+        ),
         ("seen at", plain(", ".join(study.seen))),
         ("checked", plain(str(study.checked or ""))),
-        ("see also", (*alike, Span(" (same surname and year)", "dim")) if alike else ()),
+        ("see also", (Span(", ".join(alike), "key"), Span(" (same surname and year)", "dim")) if alike else ()),
     ]
 
 
 def _stem(key: str) -> str:
     """A key without the letter that tells papers of one surname and year apart."""
     return key[:-1] if key[-1:].isalpha() and key[-5:-1].isdigit() else key
-
-
-def listing(study: Study) -> str:
-    """A study as one line of a list."""
-    return f"{cite.short(study)}: {study.title or '[title not seen]'}"

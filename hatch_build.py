@@ -1,0 +1,27 @@
+"""Build hook: put the parsed form of the dataset into the wheel, so that a command does not parse TOML at its start."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class ParsedDataset(BuildHookInterface):  # type: ignore[type-arg]  # Hatchling's own examples leave it bare
+    """Writes `*.msgpack` beside each TOML file of the dataset, for the wheel alone."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write the files before the wheel is made; an editable install reads the TOML itself."""
+        if version == "editable":
+            return
+        source = Path(self.root) / "src"
+        sys.path.insert(0, str(source))
+        from exocli import compiled  # noqa: PLC0415  (importable only from here on)
+
+        self._written = compiled.write(source / "exocli" / "data")
+        build_data["artifacts"] += [f"src/exocli/data/**/*{compiled.SUFFIX}"]
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Leave the source tree as it was."""
+        for file in getattr(self, "_written", []):
+            file.unlink()
