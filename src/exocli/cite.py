@@ -44,6 +44,8 @@ def parts(study: Study) -> tuple[Part, ...]:
         pieces.append(Part(f"PMCID: {study.pmcid}", link=f"https://pmc.ncbi.nlm.nih.gov/articles/{study.pmcid}/"))
     if study.status in _STATUS:
         pieces.append(Part(_STATUS[study.status], "remark"))
+    if study.inferred:
+        pieces.append(Part(f"[{' and '.join(study.inferred)} read off the identifier]", "remark"))
     if study.partial:
         pieces.append(Part("[record incomplete]", "remark"))
     return tuple(pieces)

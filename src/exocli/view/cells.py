@@ -139,7 +139,7 @@ def source(finding: Finding, dataset: Dataset) -> Text:
 def outcome(finding: Finding, dataset: Dataset) -> Text:
     """The outcome, the direction where it is not a plain benefit, the comparator and any caution."""
     spans: list[Span] = []
-    if finding.direction != "benefit":
+    if finding.role == "therapeutic" and finding.direction != "benefit":
         spans.append(Span(f"{finding.direction.replace('-', ' ')}: ", DIRECTION_STYLES[finding.direction]))
     spans.append(Span(finding.outcome))
     if finding.comparator:
@@ -212,25 +212,27 @@ def shelved_line(summary: Summary) -> Text:
     return plain(" · ".join(f"{count} {_SHELF_NAMES[shelf]}" for shelf, count in summary.shelved.items()))
 
 
-def conflict(entry: Conflict, dataset: Dataset, references: References) -> Text:
-    """A disputed readout: who saw it rise, who saw it fall, each with the model."""
+def conflict(entry: Conflict, dataset: Dataset, references: References, *, places: bool = False) -> Text:
+    """A disputed readout: who saw it rise, who saw it fall, each with the model and, with `places`, the condition."""
 
     def side(findings: tuple[Finding, ...]) -> Text:
-        by_study: dict[str, list[str]] = {}
+        remarks: dict[str, list[str]] = {}
         for finding in findings:
-            models = by_study.setdefault(finding.study, [])
-            if MODEL_NAMES[finding.model] not in models:
-                models.append(MODEL_NAMES[finding.model])
+            remark = MODEL_NAMES[finding.model]
+            if places:
+                remark = f"{remark}, {dataset.outlines[finding.condition].name.lower()}"
+            by_study = remarks.setdefault(finding.study, [])
+            if remark not in by_study:
+                by_study.append(remark)
         return joined(
-            ((*references.mark(study), Span(f" {', '.join(models)}", "dim")) for study, models in by_study.items()),
-            "; ",
+            ((*references.mark(study), Span(f" {'; '.join(said)}", "dim")) for study, said in remarks.items()), " · "
         )
 
     return (
         Span(dataset.name_of(entry.on), "strong"),
-        Span("  ↑ ", "up"),
+        Span("\n↑ ", "up"),
         *side(entry.up),
-        Span("   ↓ ", "down"),
+        Span("\n↓ ", "down"),
         *side(entry.down),
     )
 

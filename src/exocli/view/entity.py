@@ -70,13 +70,10 @@ def _moves(found: Mentions, ids: frozenset[str], dataset: Dataset, references: c
     if not found.changed and not found.tested:
         return
     shelves = shelve(found.changed, dataset.retracted)
-    by_condition: dict[str, list[Finding]] = {}
-    for finding in shelves["evidence"]:
-        by_condition.setdefault(finding.condition, []).append(finding)
-    disputed = [entry for findings in by_condition.values() for entry in conflicts(findings) if entry.on in ids]
+    disputed = [entry for entry in conflicts(shelves["evidence"]) if entry.on in ids]
     if disputed:
-        yield Heading("Disputed", "reported to move both ways in one condition")
-        yield Items(tuple(("↕", cells.conflict(entry, dataset, references)) for entry in disputed))
+        yield Heading("Disputed", "reported to move both ways, over all conditions")
+        yield Items(tuple(("↕", cells.conflict(entry, dataset, references, places=True)) for entry in disputed))
     for shelf, findings in shelves.items():
         if findings:
             name, remark = SHELF_HEADINGS[shelf]
