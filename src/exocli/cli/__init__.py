@@ -14,6 +14,16 @@ from exocli import __version__
 COMMANDS = ("list", "show", "cite", "check")
 
 
+def examples(*commands: str) -> str:
+    """An epilog with one command a line, as help prints it."""
+    return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
+
+
+def command_app() -> typer.Typer:
+    """The Typer app of one command: plain help that wraps at any width, errors without a traceback."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
 class Commands(TyperGroup):
     """The commands by name; a command's module is imported when the command is wanted."""
 
@@ -39,11 +49,11 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="The reference on extracellular vesicles (exosomes) in skin: which vesicle, from which cell, carrying "
     "what, did what, in which model, according to which paper, and how strong that evidence is.",
-    epilog="Try: exo list conditions · exo show anti-aging · exo show MMP-1 · exo cite psoriasis",
+    epilog=examples("exo list conditions", "exo show anti-aging", "exo show MMP-1", "exo cite psoriasis"),
 )
 
 
@@ -74,7 +84,10 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
-    """Keep what holds for every command."""
+    """Keep what holds for every command; without one, show the help."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        return
     from exocli.cli.output import Session  # noqa: PLC0415  (not for --help and --version)
 
     ctx.obj = Session(overlays=tuple(data or ()), color=not no_color, pager=not no_pager)
@@ -85,7 +98,7 @@ def run() -> int:
     from exocli.dataset import DatasetError  # noqa: PLC0415  (imported by every command but help)
 
     try:
-        app()
+        app(prog_name="exo")
     except DatasetError as error:
         for problem in error.problems:
             sys.stderr.write(f"exo: {problem}\n")

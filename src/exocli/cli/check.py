@@ -6,12 +6,20 @@ from typing import Annotated
 import typer
 
 from exocli.check import open_folders, problems
-from exocli.cli import output
+from exocli.cli import command_app, examples, output
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
-@app.command("check", epilog="Examples: exo check · exo check my-data/ · exo --data my-data/ check")
+@app.command(
+    "check",
+    short_help="Prove that the dataset holds together.",
+    epilog=examples(
+        "exo check",
+        "exo check my-data/",
+        "exo --data my-data/ check",
+    ),
+)
 def check(
     ctx: typer.Context,
     folder: Annotated[

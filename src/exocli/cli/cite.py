@@ -7,18 +7,24 @@ import typer
 
 from exocli import cite as citing
 from exocli import names
-from exocli.cli import output
+from exocli.cli import command_app, examples, output
 from exocli.dataset import Dataset
 from exocli.model import Study
 from exocli.render import references
 
 Format = Literal["text"]
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(
     "cite",
-    epilog="Examples: exo cite · exo cite zhang2021 · exo cite psoriasis · exo cite --all > references.txt",
+    short_help="Print references, ready to paste.",
+    epilog=examples(
+        "exo cite",
+        "exo cite zhang2021",
+        "exo cite psoriasis vitiligo",
+        "exo cite --all > references.txt",
+    ),
 )
 def cite(
     ctx: typer.Context,

@@ -5,16 +5,22 @@ from typing import Annotated, Literal
 import typer
 
 from exocli import contract
-from exocli.cli import output
+from exocli.cli import command_app, examples, output
 from exocli.view.document import Document
 
 Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 @app.command(
     "list",
-    epilog="Examples: exo list · exo list molecules · exo list studies -f csv > studies.csv · exo list trials -f json",
+    short_help="List everything of a kind.",
+    epilog=examples(
+        "exo list",
+        "exo list molecules",
+        "exo list studies -f csv > studies.csv",
+        "exo list trials -f json",
+    ),
 )
 def list_(
     ctx: typer.Context,

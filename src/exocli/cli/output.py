@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -82,9 +83,10 @@ def _drawn(document: Document, session: Session) -> str:
     from exocli.render import terminal as drawing  # noqa: PLC0415
 
     out = io.StringIO()
+    styled = terminal() or bool(os.environ.get("FORCE_COLOR"))
     console = Console(
         file=out,
-        force_terminal=terminal() or bool(os.environ.get("FORCE_COLOR")),
+        force_terminal=styled,
         no_color=not session.color,
         width=shutil.get_terminal_size((_PIPE_WIDTH, 40)).columns,
         markup=False,
@@ -93,7 +95,8 @@ def _drawn(document: Document, session: Session) -> str:
         legacy_windows=False,
     )
     drawing.draw(document, console, ascii_only=ascii_only())
-    return out.getvalue()
+    drawn = out.getvalue()
+    return drawn if styled else re.sub(r" +$", "", drawn, flags=re.MULTILINE)
 
 
 def page(session: Session, text: str) -> None:

@@ -6,14 +6,14 @@ from typing import Annotated, Any, NamedTuple, get_args
 import typer
 
 from exocli import contract, names
-from exocli.cli import output
+from exocli.cli import command_app, examples, output
 from exocli.dataset import Dataset
 from exocli.mentions import family
 from exocli.model import Direction, Model, Role
 from exocli.selection import Filters, Selection, Sort, select
 from exocli.view.document import Document, Paragraph, plain
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = command_app()
 
 
 class Request(NamedTuple):
@@ -47,8 +47,15 @@ def _words(flag: str, literal: object, help_: str) -> Any:  # noqa: ANN401  (Typ
 
 @app.command(
     "show",
-    epilog="Examples: exo show anti-aging · exo show eczema --human · exo show MMP-1 · exo show zhang2021 · "
-    "exo show wound-repair --narrower --source adsc --since 2022 · exo show psoriasis -f json",
+    short_help="Show the page of anything that has a name.",
+    epilog=examples(
+        "exo show anti-aging",
+        "exo show eczema --human",
+        "exo show MMP-1",
+        "exo show zhang2021",
+        "exo show wound-repair --narrower --source adsc --since 2022",
+        "exo show psoriasis -f json",
+    ),
 )
 def show(
     ctx: typer.Context,
