@@ -95,22 +95,28 @@ def options(
 
 def run() -> int:
     """Run the command line, flush standard output and return the exit code."""
+    from exocli.cli import output  # noqa: PLC0415  (it imports this package)
     from exocli.dataset import DatasetError  # noqa: PLC0415  (imported by every command but help)
 
+    if sys.stdout is None:
+        output.complain("exo: standard output is closed")
+        return 1
     try:
         app(prog_name="exo")
+        code: int | str | None = 0
     except DatasetError as error:
         for problem in error.problems:
-            sys.stderr.write(f"exo: {problem}\n")
+            output.complain(f"exo: {problem}")
         return 1
     except SystemExit as exit_:
-        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
-    else:
-        code = 0
+        code = exit_.code
+    except OSError as error:
+        output.complain(f"exo: {error.strerror or error}")
+        return 1
     try:
         sys.stdout.flush()
     except OSError as error:
         if error.errno != errno.EPIPE:
-            sys.stderr.write(f"exo: standard output: {error.strerror}\n")
+            output.complain(f"exo: {error.strerror or error}")
         return 1
-    return code
+    return code if isinstance(code, int) else int(code is not None)

@@ -44,8 +44,12 @@ def terminal() -> bool:
 
 def ascii_only() -> bool:
     """Only ASCII can be shown: the output is not UTF-8, or the locale is explicitly C."""
+    return _c_locale() or (sys.stdout.encoding or "ascii").replace("-", "").casefold() != "utf8"
+
+
+def _c_locale() -> bool:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
-    return locale in {"C", "POSIX"} or (sys.stdout.encoding or "ascii").replace("-", "").casefold() != "utf8"
+    return locale in {"C", "POSIX"}
 
 
 def emit(
@@ -152,9 +156,11 @@ def complain(message: str) -> None:
     """Print a message on standard error, in signs that it can show."""
     from exocli.render.signs import clean, in_words  # noqa: PLC0415  (only when something is wrong)
 
+    if sys.stderr is None:
+        return
     encoding = (sys.stderr.encoding or "ascii").replace("-", "").casefold()
     text = clean(message)
-    sys.stderr.write((text if encoding == "utf8" and not ascii_only() else in_words(text)) + "\n")
+    sys.stderr.write((text if encoding == "utf8" and not _c_locale() else in_words(text)) + "\n")
 
 
 def also(matches: Sequence[Match]) -> str:

@@ -1,8 +1,9 @@
 """Document → a terminal, with Rich: colour, links, tables that fit the width."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.style import Style as RichStyle
@@ -12,6 +13,7 @@ from rich.text import Text as RichText
 from exocli.render.signs import clean, in_words
 from exocli.view.document import (
     Block,
+    Column,
     Document,
     Fields,
     Grid,
@@ -43,6 +45,9 @@ _STYLES: dict[Style, RichStyle] = {
 # Wider lines than this are hard to read; a wider terminal gets margins, not longer lines.
 _WIDEST = 150
 _PROSE = 100
+# A column gives way to longer words than this (links, locus names): they are broken.
+_WIDEST_WORD = 15
+_GAP = 1
 
 
 def draw(document: Document, console: Console, *, ascii_only: bool = False) -> None:
@@ -99,37 +104,28 @@ class Page:
         if layout is None:
             yield from self._records(grid)
             return
-        filled = {name for row in grid.rows for name, text in row.cells.items() if text}
-        layout = layout._replace(
-            columns=tuple(column for column in layout.columns if filled.intersection(column.cells))
-        )
-        group: list[Row] = []
-        first = True
-        for row in (*grid.rows, None):
-            if group and (row is None or row.group):
-                if group[0].group:
-                    yield RichText(f"{'' if first else chr(10)}{self._spell(group[0].group)}", _STYLES["heading"])
-                yield self._table(grid, layout, group, header=first)
-                group, first = [], False
-            if row is not None:
-                group.append(row)
+        for place, rows in enumerate(_groups(grid)):
+            if rows[0].group:
+                yield RichText(f"{chr(10) if place else ''}{self._spell(rows[0].group)}", _STYLES["heading"])
+            # Groups of records fill different cells and get the columns they need; lists keep theirs in line.
+            shown = rows if grid.records else grid.rows
+            yield self._table(grid, _filled(layout, shown), rows, width, header=grid.records or not place)
 
-    def _table(self, grid: Grid, layout: Layout, rows: list[Row], *, header: bool) -> Table:
+    def _table(self, grid: Grid, layout: Layout, rows: list[Row], width: int, *, header: bool) -> Table:
+        widths = _widths(layout, rows if grid.records else grid.rows, width)
         table = Table(
             box=self._box,
             show_header=header,
             header_style=_STYLES["dim"],
             border_style=_STYLES["dim"],
-            expand=True,
-            padding=(0, 1, 0, 0),
+            padding=(0, _GAP, 0, 0),
             show_edge=False,
             leading=1 if grid.records else 0,
         )
-        for column in layout.columns:
+        for column, share in zip(layout.columns, widths, strict=True):
             table.add_column(
                 self._spell(column.header),
-                ratio=column.ratio or None,
-                width=column.width or None,
+                width=share,
                 justify="right" if column.right else "left",
                 overflow="fold",
             )
@@ -161,6 +157,56 @@ class Page:
             style = _STYLES[span.style]
             line.append(self._spell(span.text), style + RichStyle(link=span.link) if span.link else style)
         return line
+
+
+def _groups(grid: Grid) -> list[list[Row]]:
+    """The rows of a grid, a list for each group."""
+    groups: list[list[Row]] = []
+    for row in grid.rows:
+        if row.group or not groups:
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def _filled(layout: Layout, rows: Sequence[Row]) -> Layout:
+    """A layout without the columns that no row fills."""
+    filled = {name for row in rows for name, text in row.cells.items() if text}
+    return layout._replace(columns=tuple(column for column in layout.columns if filled.intersection(column.cells)))
+
+
+def _widths(layout: Layout, rows: Sequence[Row], total: int) -> list[int]:
+    """The widths of columns that share `total`: by their ratios, but none below its longest word (within reason).
+
+    Fixed columns have their width; a column whose share is too narrow for its words gets what they need, and the
+    others share what is left.
+    """
+    columns = layout.columns
+    # Rich sets a column's padding and the divider of its box beside it.
+    left = total - sum(column.width for column in columns) - (_GAP + 1) * (len(columns) - 1) - _GAP
+    needs = {place: _longest_word(rows, column) for place, column in enumerate(columns) if column.ratio}
+    widths = [column.width for column in columns]
+    sharing = dict.fromkeys(needs)
+    while sharing:
+        ratios = sum(columns[place].ratio for place in sharing)
+        tight = [place for place in sharing if left * columns[place].ratio // ratios < needs[place]]
+        if not tight or len(tight) == len(sharing):
+            break
+        for place in tight:
+            widths[place] = needs[place]
+            left -= needs[place]
+            del sharing[place]
+    ratios = sum(columns[place].ratio for place in sharing)
+    for place in sharing:
+        widths[place] = max(1, left * columns[place].ratio // ratios)
+    return widths
+
+
+def _longest_word(rows: Sequence[Row], column: Column) -> int:
+    """The width at which no word of a column is broken, within reason."""
+    spans = (span for row in rows for name in column.cells for span in row.cells[name])
+    words = (word for span in spans for word in span.text.split())
+    return min(max(map(cell_len, (*words, *column.header.split()))), _WIDEST_WORD)
 
 
 class _Narrow:

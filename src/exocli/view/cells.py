@@ -167,6 +167,7 @@ def finding_grid(findings: Sequence[Finding], dataset: Dataset, references: Refe
             "outcome": outcome(finding, dataset),
             "model": model(finding),
             "level": level(finding),
+            "graded": (Span("level ", "dim"), *level(finding)),
             "ref": references.mark(finding.study),
         }
         rows.append(Row(cells, group))

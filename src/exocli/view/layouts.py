@@ -38,7 +38,7 @@ FINDING_LAYOUTS = (
             Column("Source, cargo, pathway", ("source", "cargo", "pathway"), ratio=19),
             Column("Effect", ("effect",), ratio=17),
             Column("Outcome", ("outcome",), ratio=26),
-            Column("Model, level", ("model", "level"), ratio=12),
+            Column("Model, level", ("model", "graded"), ratio=12),
             Column("Ref", ("ref",), width=4, right=True),
         ),
     ),

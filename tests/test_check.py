@@ -1,0 +1,5 @@
+from conftest import Folder
+
+
+def test_x(folder: Folder) -> None:
+    assert folder.problems() == []
