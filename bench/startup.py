@@ -24,7 +24,6 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from exocli.compiled import write
 from exocli.dataset import BUNDLED
 
 Command = Sequence[str]
@@ -63,6 +62,7 @@ BUDGETS: Mapping[str, tuple[Command, str, float]] = {
     "cite psoriasis": ((*EXO, "cite", "psoriasis"), "import typer", 1.2),
     "--version": ((*EXO, "--version"), "import typer", 1.2),
 }
+_WRITE = "import sys, pathlib; from exocli.compiled import write; write(pathlib.Path(sys.argv[1]))"
 TYPERS = ("0.15.4", "0.20.1", "0.24.2", "0.25.1", "0.26.8", "0.27.3", "0.28.0", "0.29.2")
 
 
@@ -158,7 +158,8 @@ def growth(runs: int) -> int:
             home = Path(folder) / str(times_as_large)
             package = Path(shutil.copytree(BUNDLED.parent, home / "exocli"))
             enlarge(package / "data", times_as_large)
-            write(package / "data")
+            # In a process of its own: what is measured below must not inherit the memory this takes.
+            subprocess.run((PYTHON, "-c", _WRITE, str(package / "data")), check=True)
             start = f"import sys; sys.path.insert(0, {str(home)!r}); from exocli.__main__ import main; main()"
             for name, arguments in asked.items():
                 commands[f"{name}, × {times_as_large}"] = (PYTHON, "-c", start, *arguments)
@@ -175,14 +176,15 @@ def enlarge(data: Path, factor: int) -> None:
     """Add `factor - 1` copies of every condition and every study, under names of their own."""
     studies = (data / "studies.toml").read_text("utf-8")
     conditions = {file.stem: file.read_text("utf-8") for file in (data / "conditions").glob("*.toml")}
-    copies = [studies]
-    for number in range(1, factor):
-        copies.append(re.sub(r"^\[([a-z0-9-]+)\]", rf"[\1-copy{number}]", studies, flags=re.MULTILINE))
-        for id_, text in conditions.items():
-            copy = re.sub(r'^(id|study) = "([^"]*?)(-\d+)?"', rf'\1 = "\2-copy{number}\3"', text, flags=re.MULTILINE)
-            copy = re.sub(r"^(broader|aliases|icd10) = .*\n", "", copy, flags=re.MULTILINE)
-            (data / "conditions" / f"{id_}-copy{number}.toml").write_text(copy, "utf-8")
-    (data / "studies.toml").write_text("\n".join(copies), "utf-8")
+    with (data / "studies.toml").open("a", encoding="utf-8") as bibliography:
+        for number in range(1, factor):
+            bibliography.write(re.sub(r"^\[([a-z0-9-]+)\]", rf"[\1-copy{number}]", studies, flags=re.MULTILINE))
+            for id_, text in conditions.items():
+                copy = re.sub(
+                    r'^(id|study) = "([^"]*?)(-\d+)?"', rf'\1 = "\2-copy{number}\3"', text, flags=re.MULTILINE
+                )
+                copy = re.sub(r"^(broader|aliases|icd10) = .*\n", "", copy, flags=re.MULTILINE)
+                (data / "conditions" / f"{id_}-copy{number}.toml").write_text(copy, "utf-8")
 
 
 def peak(command: Command) -> float:

@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from exocli import Dataset, load
 from exocli.check import problems
+
+# How long an example takes is no property of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # The smallest dataset with nothing wrong in it: each kind of record, a condition below another, a claim, two rows.
 SMALL = {
@@ -197,6 +202,15 @@ class Folder:
     def load(self) -> Dataset:
         """The folder as a dataset that stands alone."""
         return load(self.path, bundled=False)
+
+    def read(self) -> None:
+        """Read every record; raises what is wrong with the first that cannot be read."""
+        dataset = self.load()
+        _ = dataset.about
+        for table in (dataset.studies, dataset.sources, dataset.molecules, dataset.readouts, dataset.pathways):
+            list(table.values())
+        for registry in (dataset.trials, dataset.notices, dataset.conditions):
+            list(registry.values())
 
     def problems(self) -> list[str]:
         """Every fault, as it is printed."""

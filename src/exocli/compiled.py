@@ -13,16 +13,29 @@ import msgspec
 import tomli
 
 SUFFIX = ".msgpack"
+_DECODER = msgspec.msgpack.Decoder(tuple[tuple[int, int], dict[str, msgspec.Raw]])
 
 
-def read(file: Path, text: bytes) -> dict[str, Any] | None:
-    """The tables of a TOML file from its parsed form; `None` where there is none or it was made from other text."""
+def read(file: str, text: bytes) -> dict[str, Any] | None:
+    """The content of a TOML file from its parsed form; `None` where there is none or it was made from other text."""
+    found = tables(file, text)
+    return None if found is None else {name: value(table) for name, table in found.items()}
+
+
+def tables(file: str, text: bytes) -> dict[str, msgspec.Raw] | None:
+    """Like `read`, with every top-level value still packed: `value` unpacks one when it is wanted."""
     try:
-        data = file.with_suffix(SUFFIX).read_bytes()
+        with open(f"{file.removesuffix('.toml')}{SUFFIX}", "rb") as opened:
+            data = opened.read()
     except OSError:
         return None
-    made_from, tables = msgspec.msgpack.decode(data, type=tuple[tuple[int, int], dict[str, Any]])
-    return tables if made_from == _stamp(text) else None
+    made_from, found = _DECODER.decode(data)
+    return found if made_from == _stamp(text) else None
+
+
+def value(packed: msgspec.Raw) -> Any:  # noqa: ANN401  (whatever the TOML file holds)
+    """Unpack one value of `tables`."""
+    return msgspec.msgpack.decode(packed)
 
 
 def write(folder: Path) -> list[Path]:

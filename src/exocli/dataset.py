@@ -10,7 +10,7 @@ tables, a `[` at the start of a line inside a string) is parsed whole; the recor
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -25,6 +25,9 @@ BUNDLED = Path(__file__).parent / "data"
 Vocabulary = Literal["source", "molecule", "readout", "pathway"]
 # What an effect can be on; the three share one space of ids.
 TARGETS: tuple[Vocabulary, ...] = ("molecule", "readout", "pathway")
+
+# A table that nobody has asked for yet: TOML text, a value of a parsed form, or values.
+Body = str | msgspec.Raw | dict[str, Any]
 
 T_co = TypeVar("T_co", bound=model.Record, covariant=True)
 R = TypeVar("R", bound=model.Record)
@@ -81,8 +84,8 @@ class Dataset:
     def about(self) -> model.About:
         """Title, version, licence and seed review: `dataset.toml` of the first folder that has one."""
         for root in self.roots:
-            file = root / "dataset.toml"
-            if file.exists():
+            file = os.path.join(root, "dataset.toml")
+            if os.path.exists(file):
                 data = _load(file)
                 claims = data.pop("claim", [])
                 return _record(model.About, {**data, "claims": claims}, file, "")
@@ -143,15 +146,25 @@ class Dataset:
         }
         return tables[kind]
 
+    def narrower(self, condition: str) -> list[str]:
+        """Ids of the conditions below a condition, at any depth (SKOS narrower), nearest first."""
+        found: list[str] = []
+        queue = [condition]
+        while queue:
+            below = [id_ for id_ in self.outlines.directly_below(queue.pop(0)) if id_ not in (condition, *found)]
+            found += below
+            queue += below
+        return found
+
     def findings(self) -> Iterator[model.Finding]:
         """Every finding of every condition, in file order."""
         for condition in self.conditions.values():
             yield from condition.findings
 
     @cached_property
-    def retracted(self) -> frozenset[str]:
-        """Keys of the studies that are retracted."""
-        return frozenset(study.key for study in self.studies.having("status", "retracted"))
+    def retracted(self) -> "Retracted":
+        """The keys of retracted studies."""
+        return Retracted(self.studies)
 
     def claims(self) -> Iterator[tuple[str, model.Claim]]:
         """Every claim of the seed review with the name of what it is about: first exosomes in general."""
@@ -180,12 +193,12 @@ class Table(Mapping[str, T_co], Generic[T_co]):
         self._records: dict[str, T_co] = {}
 
     @cached_property
-    def _tables(self) -> dict[str, tuple[Path, "str | dict[str, Any]"]]:
+    def _tables(self) -> dict[str, tuple[str, Body]]:
         """Id → (file, TOML text of its table or, where the file was parsed whole, its values)."""
-        tables: dict[str, tuple[Path, str | dict[str, Any]]] = {}
+        tables: dict[str, tuple[str, Body]] = {}
         for root in self._roots:
-            file = root / self.filename
-            if not file.exists():
+            file = os.path.join(root, self.filename)
+            if not os.path.exists(file):
                 continue
             for id_, body in _bodies(file).items():
                 if id_ in tables and not _overrides(body, file):
@@ -210,13 +223,24 @@ class Table(Mapping[str, T_co], Generic[T_co]):
     def __len__(self) -> int:
         return len(self._tables)
 
-    def having(self, field: str, value: str) -> Iterator[T_co]:
-        """Records whose field is `value`, or holds it; text is sieved first, so that few tables are parsed."""
-        for id_, (_, body) in self._tables.items():
-            if f'"{value}"' in body if isinstance(body, str) else value in (body.get(field) or ()):
+    def having(self, field: str, value: str, among: Iterable[str] | None = None) -> Iterator[T_co]:
+        """Records (of the ids `among`, else all) whose field is `value`, or holds it; few tables are parsed for it."""
+        for id_ in self._tables if among is None else among:
+            if _may_hold(self._tables[id_][1], value):
                 found = getattr(self[id_], field)
                 if value == found or (isinstance(found, tuple) and value in found):
                     yield self[id_]
+
+
+class Retracted(Container[str]):
+    """The keys of retracted studies, looked up one by one, so that only the studies asked about are read."""
+
+    def __init__(self, studies: Table[model.Study]) -> None:
+        """Keep the bibliography."""
+        self._studies = studies
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._studies and next(self._studies.having("status", "retracted", (str(key),)), None) is not None
 
 
 class Conditions(Mapping[str, model.Condition]):
@@ -229,15 +253,19 @@ class Conditions(Mapping[str, model.Condition]):
         self._records: dict[str, model.Condition] = {}
 
     @cached_property
-    def _files(self) -> dict[str, list[Path]]:
-        files: dict[str, list[Path]] = {}
+    def _files(self) -> dict[str, list[str]]:
+        files: dict[str, list[str]] = {}
         for root in self._roots:
-            folder = root / "conditions"
-            if not folder.is_dir():
-                continue
-            for file in sorted(folder.glob("*.toml")):
-                files.setdefault(file.stem, []).append(file)
+            folder = os.path.join(root, "conditions")
+            for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+                if name.endswith(".toml"):
+                    files.setdefault(name[:-5], []).append(os.path.join(folder, name))
         return files
+
+    @cached_property
+    def _heads(self) -> dict[str, list[str]]:
+        """What stands before the first row of each condition's files, unparsed."""
+        return {id_: [_head(file) for file in files] for id_, files in self._files.items()}
 
     def __getitem__(self, id_: str) -> model.Condition:
         if id_ not in self._records:
@@ -253,8 +281,14 @@ class Conditions(Mapping[str, model.Condition]):
     def __len__(self) -> int:
         return len(self._files)
 
+    def directly_below(self, id_: str) -> Iterator[str]:
+        """Ids of the conditions that name `id_` as broader; only files that mention it are parsed."""
+        for other, heads in self._heads.items():
+            if any(f'"{id_}"' in head for head in heads) and id_ in self[other].broader:
+                yield other
 
-def _condition(id_: str, files: Sequence[Path], *, rows: bool) -> model.Condition:
+
+def _condition(id_: str, files: Sequence[str], *, rows: bool) -> model.Condition:
     """One condition from its file, with the rows that later files add to it."""
     head: dict[str, Any] = {}
     claims: list[model.Claim] = []
@@ -274,7 +308,7 @@ def _condition(id_: str, files: Sequence[Path], *, rows: bool) -> model.Conditio
     return msgspec.structs.replace(base, claims=tuple(claims), findings=tuple(findings))
 
 
-def _rows(data: dict[str, Any], name: str, file: Path) -> list[dict[str, Any]]:
+def _rows(data: dict[str, Any], name: str, file: str) -> list[dict[str, Any]]:
     rows = data.pop(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DatasetError([Problem(_short(file), name, "", f"write each {name} as [[{name}]]")])
@@ -285,46 +319,48 @@ def _row(kind: str, row: Mapping[str, Any]) -> str:
     return f"{kind} {row.get('id', '(no id)')}"
 
 
-def _exists_already(file: Path, id_: str, other: Path) -> Problem:
+def _exists_already(file: str, id_: str, other: str) -> Problem:
     return Problem(_short(file), id_, "", f"exists already in {_short(other)}; say `override = true` to replace it")
 
 
-def _read(file: Path) -> bytes:
+def _read(file: str) -> bytes:
     try:
-        return file.read_bytes()
+        with open(file, "rb") as opened:
+            return opened.read()
     except OSError as error:
         raise DatasetError([Problem(_short(file), "", "", error.strerror or str(error))]) from None
 
 
-def _text(data: bytes, file: Path) -> str:
+def _text(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise DatasetError([Problem(_short(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
 
 
-def _load(file: Path) -> dict[str, Any]:
+def _load(file: str) -> dict[str, Any]:
     """A whole file: its parsed form where the wheel brings it, else its TOML."""
     data = _read(file)
     return compiled.read(file, data) or _parse(_text(data, file), file)
 
 
-def _outline(file: Path) -> dict[str, Any]:
-    """What stands at the head of a condition's file, before its first row."""
-    data = _read(file)
-    parsed = compiled.read(file, data)
-    if parsed is not None:
-        return {key: value for key, value in parsed.items() if key not in {"claim", "finding"}}
-    return _parse(("\n" + _text(data, file)).partition("\n[[")[0], file)
+def _outline(file: str) -> dict[str, Any]:
+    """What stands at the head of a condition's file, before its first row: little text, parsed at once."""
+    return _parse(_head(file), file)
 
 
-def _bodies(file: Path) -> "Mapping[str, str | dict[str, Any]]":
+def _head(file: str) -> str:
+    head, found, _ = _read(file).partition(b"\n[[")
+    return _text(head + b"\n" if found else head, file)
+
+
+def _bodies(file: str) -> Mapping[str, Body]:
     """The tables of a vocabulary file by name, each as values or as the TOML text that holds them."""
     data = _read(file)
-    return compiled.read(file, data) or _cut(_text(data, file), file)
+    return compiled.tables(file, data) or _cut(_text(data, file), file)
 
 
-def _parse(text: str, file: Path) -> dict[str, Any]:
+def _parse(text: str, file: str) -> dict[str, Any]:
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
@@ -333,7 +369,7 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
         raise DatasetError([Problem(_short(file), "", "", "is nested too deeply")]) from None
 
 
-def _cut(text: str, file: Path) -> "dict[str, str] | dict[str, dict[str, Any]]":
+def _cut(text: str, file: str) -> "dict[str, str] | dict[str, dict[str, Any]]":
     """The tables of a file by name: as text where it can be cut at its headers, else parsed."""
     parts = ("\n" + text).split("\n[")
     tables: dict[str, str] = {}
@@ -347,7 +383,7 @@ def _cut(text: str, file: Path) -> "dict[str, str] | dict[str, dict[str, Any]]":
     return tables
 
 
-def _whole(text: str, file: Path) -> dict[str, dict[str, Any]]:
+def _whole(text: str, file: str) -> dict[str, dict[str, Any]]:
     tables = _parse(text, file)
     for name, values in tables.items():
         if not isinstance(values, dict):
@@ -355,10 +391,13 @@ def _whole(text: str, file: Path) -> dict[str, dict[str, Any]]:
     return tables
 
 
-def _parse_table(body: "str | dict[str, Any]", file: Path) -> dict[str, Any]:
+def _parse_table(body: Body, file: str) -> dict[str, Any]:
     """The values of one table; text that does not parse alone is reported from the whole file, with its line."""
     if isinstance(body, dict):
         return dict(body)
+    if isinstance(body, msgspec.Raw):
+        unpacked: dict[str, Any] = compiled.value(body)
+        return unpacked
     try:
         return tomli.loads(body)
     except (tomli.TOMLDecodeError, RecursionError):
@@ -366,11 +405,18 @@ def _parse_table(body: "str | dict[str, Any]", file: Path) -> dict[str, Any]:
         raise DatasetError([Problem(_short(file), "", "", "has a `[` at the start of a line in a value")]) from None
 
 
-def _overrides(body: "str | dict[str, Any]", file: Path) -> bool:
+def _may_hold(body: Body, word: str) -> bool:
+    """Whether a word can stand in a table at all: a cheap look before the table is parsed."""
+    if isinstance(body, dict):
+        return True
+    return word in body if isinstance(body, str) else word.encode() in bytes(body)
+
+
+def _overrides(body: Body, file: str) -> bool:
     return _parse_table(body, file).get("override") is True
 
 
-def _record(type_: type[R], values: dict[str, Any], file: Path, table: str) -> R:
+def _record(type_: type[R], values: dict[str, Any], file: str, table: str) -> R:
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:
@@ -379,6 +425,7 @@ def _record(type_: type[R], values: dict[str, Any], file: Path, table: str) -> R
         raise DatasetError([explain(error, type_, values, _short(file), table)]) from None
 
 
-def _short(file: Path) -> str:
+def _short(file: str) -> str:
     """A file's name as a person would say it: bundled files from `data/` on, others as they were named."""
-    return str(file.relative_to(BUNDLED.parent)) if file.is_relative_to(BUNDLED) else str(file)
+    path = Path(file)
+    return str(path.relative_to(BUNDLED.parent)) if path.is_relative_to(BUNDLED) else file

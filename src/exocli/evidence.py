@@ -6,10 +6,10 @@ study, 4 case series, single arm or case report, 5 mechanism-based reasoning. Ev
 ex vivo, in vitro) is level 5 and always shown with its model. None of this is a measure of efficacy.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from exocli.model import Condition, Effect, Finding, Model
+from exocli.model import Effect, Finding, Model
 
 Level = Literal[1, 2, 3, 4, 5]
 Shelf = Literal["evidence", "pathogenic", "physiological", "association", "conditioned-medium", "retracted"]
@@ -77,7 +77,7 @@ def level_of(finding: Finding) -> Level | None:
     return _LEVELS.get(finding.design or "", 4)
 
 
-def shelf_of(finding: Finding, retracted: Collection[str]) -> Shelf:
+def shelf_of(finding: Finding, retracted: Container[str]) -> Shelf:
     """Where a finding belongs: `evidence`, or the reason why it does not count as evidence for treatment.
 
     Papers whose key is in `retracted` never count; conditioned medium is no vesicle preparation; vesicles that
@@ -92,7 +92,7 @@ def shelf_of(finding: Finding, retracted: Collection[str]) -> Shelf:
     return "association" if finding.direction == "association" else "evidence"
 
 
-def shelve(findings: Iterable[Finding], retracted: Collection[str]) -> dict[Shelf, list[Finding]]:
+def shelve(findings: Iterable[Finding], retracted: Container[str]) -> dict[Shelf, list[Finding]]:
     """Sort findings onto their shelves, in the order in which they are shown."""
     shelves: dict[Shelf, list[Finding]] = {
         "evidence": [],
@@ -134,7 +134,7 @@ def conflicts(findings: Iterable[Finding]) -> tuple[Conflict, ...]:
     return tuple(sorted(both, key=lambda conflict: (-len(conflict.up) - len(conflict.down), conflict.on)))
 
 
-def summarise(findings: Iterable[Finding], retracted: Collection[str]) -> Summary:
+def summarise(findings: Iterable[Finding], retracted: Container[str]) -> Summary:
     """Return what findings amount to: studies per level and model, directions, conflicts, and what did not count."""
     shelves = shelve(findings, retracted)
     evidence = shelves["evidence"]
@@ -155,16 +155,3 @@ def summarise(findings: Iterable[Finding], retracted: Collection[str]) -> Summar
         conflicts=conflicts(evidence),
         shelved={shelf: len(rows) for shelf, rows in shelves.items() if rows and shelf != "evidence"},
     )
-
-
-def narrower(condition: str, conditions: Mapping[str, Condition]) -> list[str]:
-    """Ids of the conditions below a condition, at any depth (SKOS narrower), nearest first."""
-    found: list[str] = []
-    queue = [condition]
-    while queue:
-        above = queue.pop(0)
-        for id_, other in conditions.items():
-            if above in other.broader and id_ not in found and id_ != condition:
-                found.append(id_)
-                queue.append(id_)
-    return found

@@ -32,24 +32,25 @@ _GREEK = {
     "ω": "omega",
 }
 _LATIN = str.maketrans({greek: name[0] for greek, name in _GREEK.items()} | {"θ": "q", "φ": "f", "ω": "w", "η": "h"})
-_BRITISH = (
-    ("ageing", "aging"),
-    ("haem", "hem"),
-    ("oedema", "edema"),
-    ("oestr", "estr"),
-    ("leuco", "leuko"),
-    ("tumour", "tumor"),
-    ("colour", "color"),
-    ("fibre", "fiber"),
-    ("ischaem", "ischem"),
-    ("anaem", "anem"),
-    ("caesar", "cesar"),
-    ("sulph", "sulf"),
-    ("isation", "ization"),
-    ("ising", "izing"),
-    ("ise", "ize"),
-    ("lysing", "lyzing"),
-)
+_AMERICAN = {
+    "ageing": "aging",
+    "haem": "hem",
+    "oedema": "edema",
+    "oestr": "estr",
+    "leuco": "leuko",
+    "tumour": "tumor",
+    "colour": "color",
+    "fibre": "fiber",
+    "ischaem": "ischem",
+    "anaem": "anem",
+    "caesar": "cesar",
+    "sulph": "sulf",
+    "isation": "ization",
+    "ising": "izing",
+    "ise": "ize",
+    "lysing": "lyzing",
+}
+_IS_BRITISH = re.compile("|".join(_AMERICAN))
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z]+(?:19|20)\d\d[a-z]?")
 
@@ -86,9 +87,7 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFKD", text).casefold().replace("ς", "σ")
         text = "".join(_GREEK.get(sign, sign) for sign in text if not unicodedata.combining(sign))
     text = _NOT_A_WORD.sub("", text)
-    for british, american in _BRITISH:
-        text = text.replace(british, american)
-    return text
+    return _IS_BRITISH.sub(lambda match: _AMERICAN[match[0]], text)
 
 
 def folds(name: str) -> set[str]:
@@ -119,23 +118,37 @@ def resolve(query: str, dataset: Dataset) -> list[Match]:
         return exact
     # The vocabularies first: hardly anybody types a title, and folding every title takes time.
     stages = [tuple(kind for kind in kinds if (kind in _RECORDS) is records) for records in (False, True)]
-    for singular in (False, True):
+    for matcher in (_as_typed, _as_folded, _as_singular):
         for stage in stages:
-            if found := _called(fold(name), dataset, stage, singular=singular):
+            if found := matcher(name, dataset, stage):
                 return found
     raise UnknownNameError(query, suggest(name, dataset, kinds))
 
 
-def _called(asked: str, dataset: Dataset, kinds: tuple[Kind, ...], *, singular: bool) -> list[Match]:
-    """What has the folded name; with `singular`, an `s` at the end makes no difference."""
-    if singular:
-        asked = asked.rstrip("s")
-    found: dict[tuple[Kind, str], Match] = {}
-    for match in entries(dataset, kinds) if asked else ():
-        forms = folds(match.name)
-        if asked in forms or (singular and any(form.rstrip("s") == asked for form in forms)):
-            found.setdefault((match.kind, match.id), match)
-    return list(found.values())
+def _as_typed(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
+    """What has the name but for case: the common case, and the quickest."""
+    asked = name.casefold()
+    return _once(match for match in entries(dataset, kinds) if match.name.casefold() == asked)
+
+
+def _as_folded(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
+    asked = fold(name)
+    return _once(match for match in entries(dataset, kinds) if asked and asked in folds(match.name))
+
+
+def _as_singular(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
+    """What has the folded name, an `s` at the end making no difference."""
+    asked = fold(name).rstrip("s")
+    return _once(
+        match
+        for match in entries(dataset, kinds)
+        if asked and any(form.rstrip("s") == asked for form in folds(match.name))
+    )
+
+
+def _once(matches: Iterable[Match]) -> list[Match]:
+    """Matches without those of an id that is there already under another of its names."""
+    return list({(match.kind, match.id): match for match in reversed(list(matches))}.values())[::-1]
 
 
 def suggest(query: str, dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, limit: int = 5) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeVar
 
 from exocli.dataset import Dataset, Table
-from exocli.evidence import MODELS, Summary, level_of, narrower, summarise
+from exocli.evidence import MODELS, Summary, level_of, summarise
 from exocli.model import Claim, Condition, Finding, Notice, Trial
 
 Concerns = TypeVar("Concerns", Trial, Notice)
@@ -63,7 +63,7 @@ def select(
     Findings in people stand before animals, ex vivo and in vitro when
     sorted by level.
     """
-    below = tuple(narrower(condition.id, dataset.outlines)) if with_narrower else ()
+    below = tuple(dataset.narrower(condition.id)) if with_narrower else ()
     conditions = (condition, *(dataset.conditions[id_] for id_ in below))
     ids = {entry.id for entry in conditions}
     kept = [finding for entry in conditions for finding in entry.findings if _admits(filters, finding, dataset)]

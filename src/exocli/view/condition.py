@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exocli.dataset import Dataset
-from exocli.evidence import Shelf, narrower, shelve
+from exocli.evidence import Shelf, shelve
 from exocli.model import Claim, Condition, Notice, Trial
 from exocli.selection import Selection
 from exocli.view import cells
@@ -131,7 +131,7 @@ def _head(condition: Condition, dataset: Dataset) -> Iterable[tuple[str, Text]]:
         yield "ICD-10", plain(", ".join(condition.icd10))
     if condition.broader:
         yield "broader", plain(", ".join(dataset.outlines[id_].name for id_ in condition.broader))
-    if below := narrower(condition.id, dataset.outlines):
+    if below := dataset.narrower(condition.id):
         names = ", ".join(dataset.outlines[id_].name for id_ in below)
         yield "narrower", (Span(names), Span(f"  (take them in: exo show {condition.id} --narrower)", "dim"))
 
