@@ -49,6 +49,7 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
             + [key for claim in chosen.claims for key in (*claim.supporting, *claim.opposing)],
             dataset,
         ),
+        "reviews": [_study_object(record) for record in chosen.reviews],
         "trials": msgspec.to_builtins(chosen.trials),
         "notices": msgspec.to_builtins(chosen.notices),
     }

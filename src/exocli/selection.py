@@ -5,9 +5,9 @@ from typing import Literal, NamedTuple, TypeVar
 
 from exocli.dataset import Dataset, Table
 from exocli.evidence import MODELS, Summary, level_of, summarise
-from exocli.model import Claim, Condition, Finding, Notice, Trial
+from exocli.model import Claim, Condition, Finding, Notice, Study, Trial
 
-Concerns = TypeVar("Concerns", Trial, Notice)
+Concerns = TypeVar("Concerns", Trial, Notice, Study)
 Sort = Literal["level", "year", "source", "study"]
 
 
@@ -45,6 +45,7 @@ class Selection(NamedTuple):
     findings: tuple[Finding, ...]
     summary: Summary
     claims: tuple[Claim, ...]
+    reviews: tuple[Study, ...]
     trials: tuple[Trial, ...]
     notices: tuple[Notice, ...]
     filters: Filters
@@ -74,6 +75,7 @@ def select(
         findings=tuple(kept),
         summary=summarise(kept, dataset.retracted),
         claims=tuple(claim for entry in conditions for claim in entry.claims),
+        reviews=_concerning(ids, dataset.studies),
         trials=_concerning(ids, dataset.trials),
         notices=_concerning(ids, dataset.notices),
         filters=filters,
@@ -114,6 +116,6 @@ def _sort_key(sort: Sort, dataset: Dataset) -> Callable[[Finding], tuple[object,
 
 
 def _concerning(ids: set[str], table: Table[Concerns]) -> tuple[Concerns, ...]:
-    """The trials or notices that name one of the conditions."""
+    """The records that name one of the conditions: reviews, trials, notices."""
     found = (record for id_ in sorted(ids) for record in table.having("conditions", id_))
-    return tuple({record.id: record for record in found}.values())
+    return tuple(dict.fromkeys(found))

@@ -127,13 +127,22 @@ def model(finding: Finding) -> Text:
     return tuple(spans)
 
 
+def product(source_id: str, preparation: str, dataset: Dataset) -> Text:
+    """Where the vesicles come from and what the preparation is called (`ADSC exosomes`)."""
+    record = dataset.sources.get(source_id)
+    name = (record.abbreviation or record.name) if record else source_id
+    if record is not None and record.kind == "other":
+        return (Span(PREPARATION_NAMES[preparation], "strong"), Span(f" ({name})"))
+    return (Span(name, "strong"), Span(f" {PREPARATION_NAMES[preparation]}"))
+
+
 def source(finding: Finding, dataset: Dataset) -> Text:
-    """Cell of origin and preparation, with the modification and the details below."""
-    record = dataset.sources.get(finding.source)
-    name = (record.abbreviation or record.name) if record else finding.source
-    spans = [Span(name, "strong"), Span(f" {PREPARATION_NAMES[finding.preparation]}")]
-    spans += [Span(f"\n{detail}", "dim") for detail in (finding.source_detail, finding.modification) if detail]
-    return tuple(spans)
+    """The product, with the details of its source and its modification below."""
+    details = [detail for detail in (finding.source_detail, finding.modification) if detail]
+    return (
+        *product(finding.source, finding.preparation, dataset),
+        *(Span(f"\n{detail}", "dim") for detail in details),
+    )
 
 
 def outcome(finding: Finding, dataset: Dataset) -> Text:

@@ -61,6 +61,7 @@ def document(selection: Selection, dataset: Dataset, *, brief: bool = False) -> 
         ]
     if not brief:
         blocks += _findings(selection, dataset, references)
+        blocks += _reviews(selection)
         blocks += _trials_and_notices(selection, dataset)
         if references.keys:
             blocks += [Heading("References"), Items(references.items())]
@@ -100,16 +101,12 @@ def trial_grid(trials: Sequence[Trial], dataset: Dataset) -> Grid:
     """Registered trials with what the registry page said."""
     rows = []
     for trial in trials:
-        source = dataset.sources.get(trial.source)
         state = [trial.status or "status not seen"]
         state += [f"(seen {trial.status_seen})"] if trial.status_seen else []
         cells_ = {
             "id": plain(trial.id, "key", trial_link(trial.id)),
             "title": plain(trial.title),
-            "product": (
-                Span((source.abbreviation or source.name) if source else trial.source, "strong"),
-                Span(f" {cells.PREPARATION_NAMES[trial.preparation]}"),
-            ),
+            "product": cells.product(trial.source, trial.preparation, dataset),
             "phase": plain(trial.phase or "–"),
             "n": plain("–" if trial.enrolment is None else str(trial.enrolment)),
             "status": plain(" ".join(state)),
@@ -153,6 +150,20 @@ def _findings(selection: Selection, dataset: Dataset, references: cells.Referenc
         if findings:
             yield Heading(*SHELF_HEADINGS[shelf])
             yield cells.finding_grid(findings, dataset, references)
+
+
+def _reviews(selection: Selection) -> Iterable[Block]:
+    """Reviews on the condition: systematic ones first, each with the number of studies it says it includes."""
+    if not selection.reviews:
+        return
+    ranked = sorted(selection.reviews, key=lambda study: (study.kind != "systematic-review", -(study.year or 0)))
+    items = []
+    for study in ranked:
+        kind = "systematic review" if study.kind == "systematic-review" else "review"
+        includes = f", {study.included_studies} studies" if study.included_studies else ""
+        items.append(("·", (*cells.reference(study), Span(f" ({kind}{includes})", "dim"))))
+    yield Heading("Reviews", "for reading on; not graded here")
+    yield Items(tuple(items))
 
 
 def _trials_and_notices(selection: Selection, dataset: Dataset) -> Iterable[Block]:
