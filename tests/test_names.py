@@ -322,7 +322,9 @@ class TestSuggest:
         assert suggest(query, dataset) == ()
 
     def test_one_thing_is_suggested_once(self, folder: Folder) -> None:
-        folder.change("molecules.toml", 'aliases = ["tumour necrosis factor"]', 'aliases = ["cachectin 1", "cachectin"]')
+        folder.change(
+            "molecules.toml", 'aliases = ["tumour necrosis factor"]', 'aliases = ["cachectin 1", "cachectin"]'
+        )
         assert suggest("cachectine", folder.load()) == ("cachectin",)
 
 
