@@ -9,10 +9,11 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 not found or faulty, 2 wrong usage."""
     # A run lasts a tenth of a second and frees everything at its end: collecting garbage only slows its start.
     gc.disable()
-    from exocli.cli import run  # noqa: PLC0415  (after the line above)
+    from exocli.cli.app import run  # noqa: PLC0415  (after the line above)
 
     code = run()
-    sys.stderr.flush()
+    if sys.stderr is not None:
+        sys.stderr.flush()
     # Everything is written and flushed by now. Taking the interpreter down in good order, module by module, would
     # cost a tenth of the run and change nothing.
     os._exit(code)

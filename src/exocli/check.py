@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 from exocli import names
-from exocli.dataset import TARGETS, Dataset, DatasetError, Problem, Vocabulary, load
+from exocli.dataset import TARGETS, Dataset, Vocabulary, load
 from exocli.evidence import direction_of
-from exocli.faults import nearest
+from exocli.faults import DatasetError, Problem, nearest
 from exocli.model import Claim, Condition, Finding, Study
 
 R = TypeVar("R")
@@ -52,11 +52,13 @@ def problems(dataset: Dataset) -> list[Problem]:
     for file, table in _tables(dataset).items():
         found += _unreadable(file, table)
     conditions, faults = _readable("conditions/", dataset.conditions)
-    if faults or found:
-        return found + faults
-    if not any((root / "dataset.toml").exists() for root in dataset.roots):
-        return [Problem(str(dataset.roots[0]), "", "", "has no dataset.toml")]
-    found += _about(dataset)
+    found += faults
+    try:
+        found += _about(dataset) if not found else ()
+    except DatasetError as error:
+        found += error.problems
+    if found:
+        return found
     found += _studies(dataset)
     found += _vocabularies(dataset)
     found += _hierarchy(dataset)
@@ -183,8 +185,9 @@ def _above(id_: str, broader: str | None, table: Mapping[str, R], file: str) -> 
         if broader not in table:
             yield _unknown(file, id_, "broader", broader, table)
             return
-        if broader in seen:
+        if broader == id_:
             yield Problem(file, id_, "broader", "leads back to itself")
+        if broader in seen:
             return
         seen.add(broader)
         broader = getattr(table[broader], "broader", None)
@@ -221,6 +224,8 @@ def _notices(dataset: Dataset) -> Iterator[Problem]:
             yield fault("url", "give the whole address, with https://")
         if notice.doi and not _DOI.fullmatch(notice.doi):
             yield fault("doi", f"{notice.doi!r} is no DOI")
+        if notice.pmid and not _PMID.fullmatch(notice.pmid):
+            yield fault("pmid", f"{notice.pmid!r} is no PMID")
 
 
 def _condition(condition: Condition, dataset: Dataset) -> Iterator[Problem]:

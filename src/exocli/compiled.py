@@ -29,7 +29,10 @@ def tables(file: str, text: bytes) -> dict[str, msgspec.Raw] | None:
             data = opened.read()
     except OSError:
         return None
-    made_from, found = _DECODER.decode(data)
+    try:
+        made_from, found = _DECODER.decode(data)
+    except msgspec.DecodeError:
+        return None
     return found if made_from == _stamp(text) else None
 
 

@@ -12,7 +12,7 @@ import msgspec
 from exocli.dataset import Dataset, Vocabulary
 from exocli.evidence import Summary, direction_of, level_of, shelf_of, summarise
 from exocli.mentions import claims_about, findings_of, mentions
-from exocli.model import Finding, Study
+from exocli.model import Claim, Finding, Study
 from exocli.selection import Selection
 
 Object = dict[str, Any]
@@ -45,8 +45,7 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
         "claims": msgspec.to_builtins(chosen.claims),
         "findings": findings(chosen.findings, dataset),
         "studies": _studies(
-            [finding.study for finding in chosen.findings]
-            + [key for claim in chosen.claims for key in (*claim.supporting, *claim.opposing)],
+            [*(finding.study for finding in chosen.findings), *_named_by(chosen.claims)],
             dataset,
         ),
         "reviews": [_study_object(record) for record in chosen.reviews],
@@ -58,6 +57,7 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
 def entity(kind: Vocabulary, id_: str, dataset: Dataset) -> Object:
     """A source, molecule, readout or pathway with the findings it appears in and the part it plays there."""
     found = mentions(kind, id_, dataset)
+    claims = claims_about(kind, id_, dataset)
     parts: dict[str, list[str]] = {}
     for part, rows in zip(found._fields, found, strict=True):
         for finding in rows:
@@ -66,9 +66,9 @@ def entity(kind: Vocabulary, id_: str, dataset: Dataset) -> Object:
         "kind": kind,
         kind: msgspec.to_builtins(dataset.vocabulary(kind)[id_]),
         "evidence": evidence(summarise(found.all(), dataset.retracted)),
-        "claims": msgspec.to_builtins(claims_about(kind, id_, dataset)),
+        "claims": msgspec.to_builtins(claims),
         "findings": [{**row, "as": parts[row["id"]]} for row in findings(found.all(), dataset)],
-        "studies": _studies((finding.study for finding in found.all()), dataset),
+        "studies": _studies([*(finding.study for finding in found.all()), *_named_by(claims)], dataset),
     }
 
 
@@ -122,6 +122,10 @@ def findings(rows: Iterable[Finding], dataset: Dataset) -> list[Object]:
         }
         for finding in rows
     ]
+
+
+def _named_by(claims: Iterable[Claim]) -> list[str]:
+    return [key for claim in claims for key in (*claim.supporting, *claim.opposing)]
 
 
 def _studies(keys: Iterable[str], dataset: Dataset) -> list[Object]:

@@ -1,14 +1,12 @@
-"""A validation error → one sentence for the person who made the mistake: what was found, what is allowed."""
+"""What is wrong with a dataset, said to the person who can mend it: where, what was found, what is allowed."""
 
-import difflib
 import re
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
 from exocli import model
-from exocli.dataset import Problem
 
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +21,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "route": get_args(model.Route),
     "verdict": get_args(model.Verdict),
     "status": get_args(model.StudyStatus),
+    "inferred": get_args(model.Inferable),
 }
 _KINDS: Mapping[object, tuple[str, ...]] = {
     model.Study: get_args(model.StudyKind),
@@ -31,6 +30,29 @@ _KINDS: Mapping[object, tuple[str, ...]] = {
     model.Readout: get_args(model.ReadoutKind),
     model.Notice: get_args(model.NoticeKind),
 }
+
+
+class Problem(NamedTuple):
+    """One fault: the file, the table in it, the field, and a sentence for the person who can mend it."""
+
+    file: str
+    table: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        """`file: [table] field: message`, leaving out what does not apply."""
+        where = " ".join(part for part in (f"[{self.table}]" if self.table else "", self.field) if part)
+        return f"{self.file}: {where}: {self.message}" if where else f"{self.file}: {self.message}"
+
+
+class DatasetError(ValueError):
+    """The dataset cannot be read as it stands; `problems` holds every fault that was found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the faults and say them all, one a line."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
 
 
 def explain(
@@ -59,6 +81,8 @@ def explain(
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     """`; did you mean 'x'?` with the nearest of the known words, or nothing."""
+    import difflib  # noqa: PLC0415  (only for a wrong word)
+
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 

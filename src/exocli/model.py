@@ -57,6 +57,7 @@ Route = Literal[
 Verdict = Literal["supported", "contradicted", "mixed", "untested"]
 StudyKind = Literal["primary", "review", "systematic-review", "guidance"]
 StudyStatus = Literal["retracted", "concern", "corrected"]
+Inferable = Literal["year", "journal"]
 SourceKind = Literal["cell", "tissue", "biofluid", "organism", "other"]
 MoleculeKind = Literal[
     "gene",
@@ -177,7 +178,7 @@ class Study(Record, frozen=True, kw_only=True):
     pmcid: str | None = None
     status: StudyStatus | None = None
     partial: bool = False
-    inferred: tuple[Literal["year", "journal"], ...] = ()
+    inferred: tuple[Inferable, ...] = ()
     conditions: tuple[str, ...] = ()
     included_studies: int | None = None
     interests: str | None = None

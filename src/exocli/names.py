@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
+from exocli import cite
 from exocli.dataset import Dataset
 from exocli.model import Source, Study
 
@@ -13,29 +14,17 @@ Kind = Literal["condition", "source", "molecule", "readout", "pathway", "study",
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _RECORDS = ("study", "trial", "notice")
 
+_GREEK_LETTER = re.compile(r"GREEK SMALL LETTER (?:FINAL )?([A-Z]+)")
+# Each small Greek letter by its Unicode name, `lamda` spelled as people spell it.
 _GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "ζ": "zeta",
-    "η": "eta",
-    "θ": "theta",
-    "κ": "kappa",
-    "λ": "lambda",
-    "μ": "mu",
-    "π": "pi",
-    "σ": "sigma",
-    "τ": "tau",
-    "φ": "phi",
-    "ω": "omega",
+    sign: match[1].lower().replace("lamda", "lambda")
+    for sign in map(chr, range(ord("α"), ord("ω") + 1))
+    if (match := _GREEK_LETTER.fullmatch(unicodedata.name(sign, "")))
 }
 _LATIN = str.maketrans({greek: name[0] for greek, name in _GREEK.items()} | {"θ": "q", "φ": "f", "ω": "w", "η": "h"})
 _AMERICAN = {
     "ageing": "aging",
     "haem": "hem",
-    "oedema": "edema",
     "oestr": "estr",
     "leuco": "leuko",
     "tumour": "tumor",
@@ -50,7 +39,8 @@ _AMERICAN = {
     "ise": "ize",
     "lysing": "lyzing",
 }
-_IS_BRITISH = re.compile("|".join(_AMERICAN))
+# Not the American angioedema, which has the letters of oedema.
+_IS_BRITISH = re.compile("|".join(_AMERICAN) + "|(?<!i)oedema")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[a-z]+(?:19|20)\d\d[a-z]?")
 
@@ -84,10 +74,10 @@ def fold(text: str) -> str:
     """
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold().replace("ς", "σ")
+        text = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(_GREEK.get(sign, sign) for sign in text if not unicodedata.combining(sign))
     text = _NOT_A_WORD.sub("", text)
-    return _IS_BRITISH.sub(lambda match: _AMERICAN[match[0]], text)
+    return _IS_BRITISH.sub(lambda match: _AMERICAN.get(match[0], "edema"), text)
 
 
 def folds(name: str) -> set[str]:
@@ -110,10 +100,15 @@ def resolve(query: str, dataset: Dataset) -> list[Match]:
         UnknownNameError: nothing is called that.
 
     """
-    kind, _, rest = query.partition(":")
-    wanted = tuple(known for known in KINDS if known == kind.strip().casefold())
-    name = rest.strip() if wanted and rest.strip() else query.strip()
-    kinds = wanted or KINDS
+    if found := called(query, dataset):
+        return found
+    name, kinds = _asked(query)
+    raise UnknownNameError(query, suggest(name, dataset, kinds))
+
+
+def called(query: str, dataset: Dataset) -> list[Match]:
+    """Like `resolve`, with an empty list where nothing is called that."""
+    name, kinds = _asked(query)
     if exact := _by_id(name, dataset, kinds):
         return exact
     # The vocabularies first: hardly anybody types a title, and folding every title takes time.
@@ -122,7 +117,14 @@ def resolve(query: str, dataset: Dataset) -> list[Match]:
         for stage in stages:
             if found := matcher(name, dataset, stage):
                 return found
-    raise UnknownNameError(query, suggest(name, dataset, kinds))
+    return []
+
+
+def _asked(query: str) -> tuple[str, tuple[Kind, ...]]:
+    """The name in a query, and the kinds it may be of."""
+    kind, _, rest = query.partition(":")
+    wanted = tuple(known for known in KINDS if known == kind.strip().casefold())
+    return (rest.strip(), wanted) if wanted and rest.strip() else (query.strip(), KINDS)
 
 
 def _as_typed(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
@@ -201,11 +203,9 @@ def _names(dataset: Dataset, kind: Kind) -> Iterator[tuple[str, Iterable[str | N
 
 def _study_names(study: Study) -> Iterator[str | None]:
     yield from (study.key, study.doi, study.pmid, study.pmcid, study.title)
-    if study.doi:
-        yield f"https://doi.org/{study.doi}"
-        yield f"doi:{study.doi}"
-    if study.pmid:
-        yield f"PMID {study.pmid}"
+    yield from (part.link for part in cite.parts(study))
+    yield f"doi:{study.doi}" if study.doi else None
+    yield f"PMID {study.pmid}" if study.pmid else None
 
 
 def _by_id(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:

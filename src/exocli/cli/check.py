@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from exocli.check import open_folders, problems
-from exocli.cli import command_app, examples, output
+from exocli.cli import output
+from exocli.cli.app import command_app, examples
 
 app = command_app()
 

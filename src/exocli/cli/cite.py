@@ -7,7 +7,8 @@ import typer
 
 from exocli import cite as citing
 from exocli import names
-from exocli.cli import command_app, examples, output
+from exocli.cli import output
+from exocli.cli.app import command_app, examples
 from exocli.dataset import Dataset
 from exocli.model import Study
 from exocli.render import references

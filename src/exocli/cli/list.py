@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from exocli import contract
-from exocli.cli import command_app, examples, output
+from exocli.cli import output
+from exocli.cli.app import command_app, examples
 from exocli.view.document import Document
 
 Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]

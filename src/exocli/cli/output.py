@@ -48,8 +48,11 @@ def ascii_only() -> bool:
 
 
 def _c_locale() -> bool:
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
-    return locale in {"C", "POSIX"}
+    """Whether the user asked for the C locale; in it, Python itself sets LC_CTYPE to a UTF-8 one (PEP 538)."""
+    asked = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    if not os.environ.get("LC_ALL") and asked in {"C.UTF-8", "C.utf8", "UTF-8"}:
+        asked = os.environ.get("LANG") or asked
+    return asked in {"C", "POSIX"}
 
 
 def emit(
@@ -110,7 +113,10 @@ def page(session: Session, text: str) -> None:
         return
     import shlex  # noqa: PLC0415  (only for a pager)
 
-    command = shlex.split(os.environ.get("EXO_PAGER", os.environ.get("PAGER", "less")))
+    try:
+        command = shlex.split(os.environ.get("EXO_PAGER", os.environ.get("PAGER", "less")))
+    except ValueError:
+        command = []
     if not command or command == ["cat"] or not shutil.which(command[0]):
         write(text)
         return
@@ -123,11 +129,8 @@ def page(session: Session, text: str) -> None:
 
 
 def write(text: str) -> None:
-    """Print text; what the output cannot encode is written in words."""
-    encoding = sys.stdout.encoding or "ascii"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
+    """Print text, in words where the output cannot show its signs."""
+    if ascii_only():
         from exocli.render.signs import in_words  # noqa: PLC0415  (for an output that is not UTF-8)
 
         text = in_words(text)

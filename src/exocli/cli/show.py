@@ -6,7 +6,8 @@ from typing import Annotated, Any, NamedTuple, get_args
 import typer
 
 from exocli import contract, names
-from exocli.cli import command_app, examples, output
+from exocli.cli import output
+from exocli.cli.app import command_app, examples
 from exocli.dataset import Dataset
 from exocli.mentions import family
 from exocli.model import Direction, Model, Role
@@ -160,13 +161,10 @@ class Page:
 
 
 def _resolve(words: Sequence[str], dataset: Dataset) -> list[list[names.Match]]:
-    """What each word names; or, where one names nothing, what they name together (`exo show hair growth`)."""
-    try:
-        return [names.resolve(word, dataset) for word in words]
-    except names.UnknownNameError:
-        if len(words) == 1:
-            raise
-    return [names.resolve(" ".join(words), dataset)]
+    """What the words name together (`exo show hair growth`), else what each of them names."""
+    if len(words) > 1 and (together := names.called(" ".join(words), dataset)):
+        return [together]
+    return [names.resolve(word, dataset) for word in words]
 
 
 def _sources(wanted: Sequence[str], dataset: Dataset) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ def delimited(objects: Sequence[Mapping[str, Any]], delimiter: str) -> bytes:
     columns = list(dict.fromkeys(key for row in objects for key in row))
     rows = [columns, *([_cell(row.get(key)) for key in columns] for row in objects)]
     if delimiter == "\t":
-        lines = ("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) for row in rows)
+        lines = ("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in row) for row in rows)
         return ("\n".join(lines) + "\n").encode()
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(rows)

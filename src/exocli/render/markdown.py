@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from exocli.render.signs import clean
 from exocli.view.document import Document, Fields, Grid, Heading, Items, Paragraph, Span, Text, Title
 
+_IN_ADDRESS = re.compile(r"[<>|\\\s]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 
@@ -56,7 +57,7 @@ def _inline(text: Text) -> str:
 def _span(span: Span) -> str:
     text = _escaped(span.text)
     if span.link:
-        return f"[{text}](<{clean(span.link).replace('>', '%3E')}>)"
+        return f"[{text}](<{_IN_ADDRESS.sub(lambda sign: f'%{ord(sign[0]):02X}', clean(span.link))}>)"
     return f"**{text}**" if span.style in {"strong", "bad"} and text.strip() == text else text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from exocli import cite
 from exocli.model import Study
-from exocli.render.signs import clean
+from exocli.render.signs import address, clean
 
 
 def lines(studies: Iterable[Study], *, links: bool) -> list[str]:
@@ -14,4 +14,4 @@ def lines(studies: Iterable[Study], *, links: bool) -> list[str]:
 
 def _part(part: cite.Part, *, links: bool) -> str:
     text = clean(part.text)
-    return f"\x1b]8;;{clean(part.link)}\x1b\\{text}\x1b]8;;\x1b\\" if links and part.link else text
+    return f"\x1b]8;;{address(part.link)}\x1b\\{text}\x1b]8;;\x1b\\" if links and part.link else text

@@ -22,6 +22,7 @@ _WORDS = {
     "·": "|",
     "–": "-",
     "—": "-",
+    "‐": "-",
     "‑": "-",
     "−": "-",
     "…": "...",
@@ -46,6 +47,11 @@ _WORDS = {
 def clean(text: str) -> str:
     """Text without control characters; tabs and carriage returns become spaces."""
     return _CONTROLS.sub(lambda match: " " if match[0] in "\t\r\u2028\u2029" else "", text)
+
+
+def address(link: str) -> str:
+    """An address as a terminal may be given it: on one line, without control characters or spaces."""
+    return re.sub(r"\s+", "%20", clean(link).strip())
 
 
 def in_words(text: str) -> str:

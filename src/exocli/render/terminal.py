@@ -10,7 +10,7 @@ from rich.style import Style as RichStyle
 from rich.table import Table
 from rich.text import Text as RichText
 
-from exocli.render.signs import clean, in_words
+from exocli.render.signs import address, clean, in_words
 from exocli.view.document import (
     Block,
     Column,
@@ -155,7 +155,7 @@ class Page:
         line = RichText()
         for span in text:
             style = _STYLES[span.style]
-            line.append(self._spell(span.text), style + RichStyle(link=span.link) if span.link else style)
+            line.append(self._spell(span.text), style + RichStyle(link=address(span.link)) if span.link else style)
         return line
 
 

@@ -160,8 +160,8 @@ def _reviews(selection: Selection) -> Iterable[Block]:
     items = []
     for study in ranked:
         kind = "systematic review" if study.kind == "systematic-review" else "review"
-        includes = f", {study.included_studies} studies" if study.included_studies else ""
-        items.append(("·", (*cells.reference(study), Span(f" ({kind}{includes})", "dim"))))
+        included = f" of {study.included_studies} studies" if study.included_studies else ""
+        items.append((f"{kind}{included}", cells.reference(study)))
     yield Heading("Reviews", "for reading on; not graded here")
     yield Items(tuple(items))
 

@@ -1,0 +1,140 @@
+"""The dataset's files: TOML text, cut at its table headers or parsed whole, or the parsed form a wheel brings.
+
+Start-up is the product's speed. A vocabulary file is cut at its headers and only the tables that are wanted are
+parsed; of a condition's file the head alone can be read. A file that cannot be cut safely (multi-line strings, nested
+or indented tables) is parsed whole: the tables are the same either way.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tomli
+
+from exocli import compiled
+from exocli.faults import DatasetError, Problem
+
+BUNDLED = Path(__file__).parent / "data"
+
+# A table that nobody has asked for yet: TOML text, a value of a parsed form, or values.
+Body = str | msgspec.Raw | dict[str, Any]
+
+_HEADER = re.compile(r"""[A-Za-z0-9_-]+|"[^"\\\n]+"|'[^'\n]+'""")
+# What a cut at `[` at the start of a line could mistake for a header, or miss.
+_UNSAFE = re.compile(r'"""|\'\'\'|^[ \t]+\[', re.MULTILINE)
+
+
+def whole(file: str) -> dict[str, Any]:
+    """Return everything in a file.
+
+    Raises:
+        DatasetError: it cannot be read, is not UTF-8, or is not TOML.
+
+    """
+    data = _read(file)
+    found = compiled.read(file, data)
+    return _parse(_text(data, file), file) if found is None else found
+
+
+def head(file: str) -> str:
+    """Return the text before a file's first array of tables: a condition without its claims and findings."""
+    text, found, _ = _read(file).partition(b"\n[[")
+    return _text(text + b"\n" if found else text, file)
+
+
+def outline(file: str) -> dict[str, Any]:
+    """Return the values before a file's first array of tables."""
+    try:
+        return _parse(head(file), file)
+    except DatasetError:
+        # The head may end inside a string: the whole file says what it is.
+        return {name: value for name, value in whole(file).items() if not isinstance(value, list) or not _rows(value)}
+
+
+def bodies(file: str) -> Mapping[str, Body]:
+    """Return the tables of a vocabulary file by name, each not parsed yet where that is safe."""
+    data = _read(file)
+    found = compiled.tables(file, data)
+    return _cut(_text(data, file), file) if found is None else found
+
+
+def table(body: Body, file: str) -> dict[str, Any]:
+    """Return the values of one table; text that does not parse is reported from the whole file, with its line."""
+    if isinstance(body, dict):
+        return dict(body)
+    if isinstance(body, msgspec.Raw):
+        unpacked: dict[str, Any] = compiled.value(body)
+        return unpacked
+    try:
+        return tomli.loads(body)
+    except (tomli.TOMLDecodeError, RecursionError):
+        values: dict[str, Any] = whole(file)
+        raise DatasetError([Problem(named(file), "", "", f"cannot be cut into its {len(values)} tables")]) from None
+
+
+def may_hold(body: Body, word: str) -> bool:
+    """Whether a word can stand in a table at all: a cheap look before the table is parsed."""
+    if isinstance(body, dict):
+        return True
+    return word in body if isinstance(body, str) else word.encode() in bytes(body)
+
+
+def named(file: str) -> str:
+    """Return a file's name as a person would say it: bundled files from `data/` on, others as they were given."""
+    path = Path(file)
+    return str(path.relative_to(BUNDLED.parent)) if path.is_relative_to(BUNDLED) else os.fspath(file)
+
+
+def _read(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:
+            return opened.read()
+    except OSError as error:
+        raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
+
+
+def _text(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise DatasetError([Problem(named(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
+
+
+def _parse(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise DatasetError([Problem(named(file), "", "", str(error))]) from None
+    except RecursionError:
+        raise DatasetError([Problem(named(file), "", "", "is nested too deeply")]) from None
+
+
+def _cut(text: str, file: str) -> Mapping[str, Body]:
+    """The tables of a file by name: as text where it can be cut at its headers, else parsed."""
+    parts = ("\n" + text).split("\n[")
+    found: dict[str, Body] = {}
+    for part in parts[1:]:
+        header, _, body = part.partition("]")
+        name, rest = header.strip("\"'"), body.partition("\n")[0].strip()
+        if not _HEADER.fullmatch(header) or name in found or (rest and not rest.startswith("#")):
+            return _parsed(text, file)
+        found[name] = body
+    if _UNSAFE.search(text) or re.search(r"^[^\s#]", parts[0], re.MULTILINE):
+        return _parsed(text, file)
+    return found
+
+
+def _parsed(text: str, file: str) -> Mapping[str, Body]:
+    tables = _parse(text, file)
+    for name, values in tables.items():
+        if not isinstance(values, dict):
+            message = "stands outside a table: write it below a [name]"
+            raise DatasetError([Problem(named(file), "", name, message)])
+    return tables
+
+
+def _rows(value: list[Any]) -> bool:
+    return any(isinstance(entry, dict) for entry in value)
