@@ -5,6 +5,7 @@ parsed; of a condition's file the head alone can be read. A file that cannot be 
 or indented tables) is parsed whole: the tables are the same either way.
 """
 
+import codecs
 import os
 import re
 from collections.abc import Mapping
@@ -40,18 +41,20 @@ def whole(file: str) -> dict[str, Any]:
 
 
 def head(file: str) -> str:
-    """Return the text before a file's first array of tables: a condition without its claims and findings."""
-    text, found, _ = _read(file).partition(b"\n[[")
-    return _text(text + b"\n" if found else text, file)
+    """Return the text before a file's first array of tables: a condition without its claims and findings.
+
+    Where a multi-line string could hide the place, the text goes on to the end.
+    """
+    data = b"\n" + _read(file)
+    if b'"""' not in data and b"'''" not in data:
+        data = data.partition(b"\n[[")[0] + b"\n"
+    return _text(data, file)
 
 
 def outline(file: str) -> dict[str, Any]:
-    """Return the values before a file's first array of tables."""
-    try:
-        return _parse(head(file), file)
-    except DatasetError:
-        # The head may end inside a string: the whole file says what it is.
-        return {name: value for name, value in whole(file).items() if not isinstance(value, list) or not _rows(value)}
+    """Return what a file says outside arrays of tables."""
+    values = _parse(head(file), file)
+    return {name: value for name, value in values.items() if not (isinstance(value, list) and _rows(value))}
 
 
 def bodies(file: str) -> Mapping[str, Body]:
@@ -91,14 +94,14 @@ def named(file: str) -> str:
 def _read(file: str) -> bytes:
     try:
         with open(file, "rb") as opened:
-            return opened.read()
+            return opened.read().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
 
 
 def _text(data: bytes, file: str) -> str:
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise DatasetError([Problem(named(file), "", "", f"is not UTF-8 text (byte {error.start})")]) from None
 
