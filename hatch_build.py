@@ -1,4 +1,4 @@
-"""Build hook: put the parsed form of the dataset into the wheel, so that a command does not parse TOML at its start."""
+"""Build hook: the wheel carries the dataset parsed and indexed, so that no command does it at its start."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ParsedDataset(BuildHookInterface):  # type: ignore[type-arg]  # Hatchling's own examples leave it bare
-    """Writes `*.msgpack` beside each TOML file of the dataset, for the wheel alone."""
+    """Writes `*.msgpack` beside each TOML file of the dataset and the search index, for the wheel alone."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the files before the wheel is made; an editable install reads the TOML itself."""
@@ -16,10 +16,15 @@ class ParsedDataset(BuildHookInterface):  # type: ignore[type-arg]  # Hatchling'
             return
         source = Path(self.root) / "src"
         sys.path.insert(0, str(source))
-        from exocli import compiled  # noqa: PLC0415  (importable only from here on)
+        from exocli import compiled, search  # noqa: PLC0415  (importable only from here on)
+        from exocli.dataset import load  # noqa: PLC0415
 
         self._written = compiled.write(source / "exocli" / "data")
-        build_data["artifacts"] += [f"src/exocli/data/**/*{compiled.SUFFIX}"]
+        index = Path(search.INDEX)
+        index.unlink(missing_ok=True)
+        search.build(load(), str(index)).close()
+        self._written.append(index)
+        build_data["artifacts"] += [f"src/exocli/data/**/*{compiled.SUFFIX}", "src/exocli/data/search.sqlite"]
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Leave the source tree as it was."""

@@ -5,7 +5,7 @@ Every object always has all its keys; what was not seen is `null` or an empty ar
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,6 +14,9 @@ from exocli.evidence import Summary, direction_of, level_of, shelf_of, summarise
 from exocli.mentions import claims_about, findings_of, mentions
 from exocli.model import Claim, Finding, Study
 from exocli.selection import Selection
+
+if TYPE_CHECKING:
+    from exocli.search import Hit  # for its name alone: SQLite is not wanted by other commands
 
 Object = dict[str, Any]
 
@@ -88,6 +91,18 @@ def study(record: Study, dataset: Dataset) -> Object:
 def single(kind: str, record: msgspec.Struct) -> Object:
     """A trial or a notice."""
     return {"kind": kind, kind: msgspec.to_builtins(record)}
+
+
+def hits(found: "Iterable[Hit]") -> list[Object]:
+    """Search hits, best first; a finding also has its study and condition. `score` orders, it measures nothing."""
+    objects = []
+    for hit in found:
+        own = {"study": hit.study, "condition": hit.condition} if hit.kind == "finding" else {}
+        snippet = "".join(text for text, _ in hit.snippet)
+        objects.append(
+            {"kind": hit.kind, "id": hit.id, "name": hit.name, "score": hit.score, "snippet": snippet, **own}
+        )
+    return objects
 
 
 def evidence(summary: Summary) -> Object:

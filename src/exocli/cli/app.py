@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from exocli import __version__
 
-COMMANDS = ("list", "show", "cite", "check")
+COMMANDS = ("list", "show", "find", "cite", "check")
 
 
 def examples(*commands: str) -> str:

@@ -1,6 +1,6 @@
 """`exo show`: the page of anything that has a name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple, get_args
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from exocli import contract, names
 from exocli.cli import output
 from exocli.cli.app import command_app, examples
+from exocli.cli.options import words
 from exocli.dataset import Dataset
 from exocli.mentions import family
 from exocli.model import Direction, Model, Role
@@ -26,26 +27,6 @@ class Request(NamedTuple):
     sort: Sort
 
 
-def _one_of(allowed: tuple[str, ...]) -> Callable[[list[str] | None], list[str] | None]:
-    """A callback that admits only some words (Typer takes no list of `Literal`)."""
-
-    def admit(values: list[str] | None) -> list[str] | None:
-        for value in values or ():
-            if value not in allowed:
-                from exocli.faults import nearest  # noqa: PLC0415  (only for a wrong word)
-
-                raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}{nearest(value, allowed)}")
-        return values
-
-    return admit
-
-
-def _words(flag: str, literal: object, help_: str) -> Any:  # noqa: ANN401  (Typer's option)
-    """A repeatable option whose values are those of a `Literal`."""
-    allowed = get_args(literal)
-    return typer.Option(flag, metavar="|".join(allowed), callback=_one_of(allowed), help=help_)
-
-
 @app.command(
     "show",
     short_help="Show the page of anything that has a name.",
@@ -61,14 +42,14 @@ def _words(flag: str, literal: object, help_: str) -> Any:  # noqa: ANN401  (Typ
 def show(
     ctx: typer.Context,
     name: Annotated[list[str], typer.Argument(metavar="NAME...", help="An id, name, alias, DOI or PMID.")],
-    model: Annotated[list[str] | None, _words("--model", Model, "Only findings in this model.")] = None,
+    model: Annotated[list[str] | None, words("--model", get_args(Model), "Only findings in this model.")] = None,
     human: Annotated[bool, typer.Option("--human", help="Short for --model human.")] = False,
     source: Annotated[
         list[str] | None, typer.Option("--source", metavar="NAME", help="Only vesicles from this source.")
     ] = None,
     level: Annotated[list[int] | None, typer.Option("--level", min=1, max=5, help="Only this OCEBM level.")] = None,
-    direction: Annotated[list[str] | None, _words("--direction", Direction, "Only this direction.")] = None,
-    role: Annotated[list[str] | None, _words("--role", Role, "Only vesicles in this role.")] = None,
+    direction: Annotated[list[str] | None, words("--direction", get_args(Direction), "Only this direction.")] = None,
+    role: Annotated[list[str] | None, words("--role", get_args(Role), "Only vesicles in this role.")] = None,
     since: Annotated[int | None, typer.Option("--since", metavar="YEAR", help="Only papers since then.")] = None,
     narrower: Annotated[bool, typer.Option("--narrower", help="With the conditions below it.")] = False,
     brief: Annotated[bool, typer.Option("--brief", help="Summary, disputes and claims; no tables.")] = False,

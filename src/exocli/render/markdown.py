@@ -58,7 +58,7 @@ def _span(span: Span) -> str:
     text = _escaped(span.text)
     if span.link:
         return f"[{text}](<{_IN_ADDRESS.sub(lambda sign: f'%{ord(sign[0]):02X}', clean(span.link))}>)"
-    return f"**{text}**" if span.style in {"strong", "bad"} and text.strip() == text else text
+    return f"**{text}**" if span.style in {"strong", "bad", "found"} and text.strip() == text else text
 
 
 def _escaped(text: str) -> str:

@@ -41,6 +41,7 @@ _STYLES: dict[Style, RichStyle] = {
     "warn": RichStyle(color="yellow"),
     "level": RichStyle(bold=True),
     "heading": RichStyle(color="cyan", bold=True),
+    "found": RichStyle(bold=True, underline=True),
 }
 # Wider lines than this are hard to read; a wider terminal gets margins, not longer lines.
 _WIDEST = 150

@@ -20,6 +20,7 @@ Style = Literal[
     "warn",
     "level",
     "heading",
+    "found",
 ]
 
 
