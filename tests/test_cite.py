@@ -10,6 +10,8 @@ from exocli import cite
 from exocli.dataset import Dataset
 from exocli.model import Study
 
+WHOLE = "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang"
+
 
 def study(**fields: Any) -> Study:
     """A complete record, but for the fields that are given; `None` takes one away."""
@@ -29,10 +31,10 @@ def study(**fields: Any) -> Study:
 
 def test_the_seed_review_is_cited_in_full(dataset: Dataset) -> None:
     assert cite.reference(dataset.studies["thakur2023"]) == (
-        "Thakur A, Shah D, Rai D, Parra DC, Pathikonda S, Kurilova S, Cili A. "
+        "Thakur A, Shah D, Rai D, Parra DC, Pathikonda S, Kurilova S, et al. "
         "Therapeutic Values of Exosomes in Cosmetics, Skin Care, Tissue Regeneration, and Dermatological Diseases. "
         "Cosmetics. 2023;10(2):65. doi:10.3390/cosmetics10020065"
-    ).replace(", Cili A.", ", et al.")
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,12 +42,11 @@ def test_the_seed_review_is_cited_in_full(dataset: Dataset) -> None:
     [
         (
             {},
-            "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang",
+            WHOLE,
         ),
         (
             {"pmid": "123", "pmcid": "PMC45"},
-            "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang PMID: 123 "
-            "PMCID: PMC45",
+            f"{WHOLE} PMID: 123 PMCID: PMC45",
         ),
         (
             {"issue": None},
@@ -65,21 +66,19 @@ def test_the_seed_review_is_cited_in_full(dataset: Dataset) -> None:
         ),
         (
             {"status": "retracted"},
-            "[RETRACTED] Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang",
+            f"[RETRACTED] {WHOLE}",
         ),
         (
             {"status": "corrected"},
-            "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang [corrected]",
+            f"{WHOLE} [corrected]",
         ),
         (
             {"status": "concern"},
-            "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang "
-            "[expression of concern]",
+            f"{WHOLE} [expression of concern]",
         ),
         (
             {"inferred": ["year", "journal"]},
-            "Zhang B, Li C. Vesicles close wounds. Journal of Skin. 2021;5(2):10-19. doi:10.5555/zhang "
-            "[year and journal read off the identifier]",
+            f"{WHOLE} [year and journal read off the identifier]",
         ),
         (
             {"authors": None, "year": None, "volume": None, "issue": None, "pages": None, "partial": True},
@@ -122,8 +121,8 @@ def test_a_retracted_paper_says_so_first_and_its_mark_has_a_role_of_its_own() ->
 
 
 def test_every_retracted_paper_of_the_dataset_says_so(dataset: Dataset) -> None:
-    for key in dataset.retracted:
-        assert cite.reference(dataset.studies[key]).startswith("[RETRACTED] ")
+    for record in dataset.studies.values():
+        assert cite.reference(record).startswith("[RETRACTED] ") == (record.key in dataset.retracted)
 
 
 def test_every_incomplete_record_of_the_dataset_says_so(dataset: Dataset) -> None:

@@ -20,7 +20,7 @@ def test_the_parsed_form_gives_the_same_records(tmp_path: Path) -> None:
     compiled.write(tmp_path / "parsed")
     text, parsed = (load(tmp_path / name, bundled=False) for name in ("text", "parsed"))
     assert parsed.about == text.about
-    assert parsed.retracted == text.retracted
+    assert all((key in parsed.retracted) == (key in text.retracted) for key in text.studies)
     assert list(parsed.trials.having("conditions", "psoriasis")) == list(text.trials.having("conditions", "psoriasis"))
     for name in TABLES:
         assert dict(getattr(parsed, name)) == dict(getattr(text, name))
@@ -31,7 +31,7 @@ def test_every_toml_file_gets_its_parsed_form(folder: Folder) -> None:
     texts = sorted(folder.path.rglob("*.toml"))
     assert compiled.write(folder.path) == [file.with_suffix(compiled.SUFFIX) for file in texts]
     for file in texts:
-        parsed = compiled.read(file, file.read_bytes())
+        parsed = compiled.read(str(file), file.read_bytes())
         assert parsed is not None
         assert list(parsed) == list(tomli.loads(file.read_text(encoding="utf-8")))
 
@@ -54,7 +54,7 @@ def test_a_broken_record_is_named_in_the_parsed_form_too(folder: Folder) -> None
 
 def test_there_need_be_no_parsed_form(folder: Folder) -> None:
     file = folder.path / "sources.toml"
-    assert compiled.read(file, file.read_bytes()) is None
+    assert compiled.read(str(file), file.read_bytes()) is None
 
 
 @pytest.mark.parametrize("name", ["wound sealing", "wound closing"])
@@ -70,7 +70,6 @@ def test_the_parsed_form_of_another_file_is_not_taken(folder: Folder) -> None:
     assert list(folder.load().sources) == ["msc", "adsc"]
 
 
-@pytest.mark.xfail(reason="a file that is no parsed form raises msgspec.DecodeError", strict=True)
 @pytest.mark.parametrize(
     "data",
     [
@@ -86,8 +85,7 @@ def test_a_file_that_is_no_parsed_form_is_not_taken(folder: Folder, data: bytes)
     assert list(folder.load().sources) == ["msc", "adsc"]
 
 
-def test_a_parsed_form_cut_short_is_not_taken(folder: Folder, request: pytest.FixtureRequest) -> None:
-    request.applymarker(pytest.mark.xfail(reason="it raises msgspec.DecodeError", strict=True))
+def test_a_parsed_form_cut_short_is_not_taken(folder: Folder) -> None:
     compiled.write(folder.path)
     file = folder.path / "sources.msgpack"
     file.write_bytes(file.read_bytes()[:-5])

@@ -87,16 +87,7 @@ def enumerated() -> Iterator[Any]:
 
 @pytest.mark.parametrize(
     ("type_", "field", "several", "allowed"),
-    [
-        pytest.param(
-            *case,
-            id=f"{case[0].__name__}.{case[1]}",
-            marks=pytest.mark.xfail(reason="`inferred` has no list of choices in faults", strict=True)
-            if case[1] == "inferred"
-            else (),
-        )
-        for case in enumerated()
-    ],
+    [pytest.param(*case, id=f"{case[0].__name__}.{case[1]}") for case in enumerated()],
 )
 def test_every_field_with_a_list_of_words_says_them(
     type_: type[model.Record], field: str, several: bool, allowed: tuple[str, ...]

@@ -203,7 +203,6 @@ def test_no_data_can_control_the_terminal(text: str) -> None:
     assert not BIDI.intersection(shown)
 
 
-@pytest.mark.xfail(reason="the address of a link is not cleaned", strict=True)
 @given(st.text())
 @example("\x1b\\\x1b]0;title\x07")
 def test_no_data_can_break_out_of_a_link(address: str) -> None:
@@ -330,11 +329,8 @@ def test_a_link_in_markdown_leads_where_it_should(address: str) -> None:
 @pytest.mark.parametrize(
     "doi",
     [
-        pytest.param(
-            "10.1002/(SICI)1097-0134(19990101)34:1<1::AID-PROT1>3.0.CO;2-0",
-            marks=pytest.mark.xfail(reason="`<` is not escaped in an address", strict=True),
-        ),
-        pytest.param("10.1000/a|b", marks=pytest.mark.xfail(reason="`|` is not escaped in an address", strict=True)),
+        "10.1002/(SICI)1097-0134(19990101)34:1<1::AID-PROT1>3.0.CO;2-0",
+        "10.1000/a|b",
         "10.1000/a\\b",
     ],
 )
@@ -406,7 +402,6 @@ def unguarded(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-@pytest.mark.xfail(reason="a carriage return stays in a TSV cell", strict=True)
 @given(tables)
 @example([{"id": "a\rb", "name": None}])
 def test_tsv_has_a_line_a_row_and_the_same_columns_in_each(rows: list[dict[str, Any]]) -> None:
@@ -526,7 +521,6 @@ def test_arrows_greek_letters_and_accents_are_said_in_words(text: str, said: str
     assert signs.in_words(text) == said
 
 
-@pytest.mark.xfail(reason="the hyphen U+2010 has no word", strict=True)
 def test_no_sign_of_the_dataset_is_lost_in_ascii(dataset: Dataset) -> None:
     said = [
         *(finding.outcome for finding in dataset.findings()),

@@ -14,7 +14,7 @@ from exocli import names
 from exocli.dataset import TARGETS, Dataset, Vocabulary, load
 from exocli.evidence import direction_of
 from exocli.faults import DatasetError, Problem, nearest
-from exocli.model import Claim, Condition, Finding, Study
+from exocli.model import About, Claim, Condition, Finding, Study
 
 R = TypeVar("R")
 
@@ -50,15 +50,17 @@ def problems(dataset: Dataset) -> list[Problem]:
     """Return every fault of a dataset, file by file; an empty list means that it can be trusted."""
     found: list[Problem] = []
     for file, table in _tables(dataset).items():
-        found += _unreadable(file, table)
+        found += _readable(file, table)[1]
     conditions, faults = _readable("conditions/", dataset.conditions)
     found += faults
     try:
-        found += _about(dataset) if not found else ()
+        about = dataset.about
     except DatasetError as error:
         found += error.problems
+    # What refers to what can be told only of files that can all be read.
     if found:
         return found
+    found += _about(about, dataset)
     found += _studies(dataset)
     found += _vocabularies(dataset)
     found += _hierarchy(dataset)
@@ -66,7 +68,7 @@ def problems(dataset: Dataset) -> list[Problem]:
     found += _notices(dataset)
     for condition in conditions.values():
         found += _condition(condition, dataset)
-    found += _unique_findings(conditions.values())
+    found += _unique(about, conditions.values())
     found += _ambiguous(dataset)
     return found
 
@@ -81,10 +83,6 @@ def _tables(dataset: Dataset) -> dict[str, Mapping[str, object]]:
         "trials.toml": dataset.trials,
         "notices.toml": dataset.notices,
     }
-
-
-def _unreadable(file: str, table: Mapping[str, object]) -> list[Problem]:
-    return _readable(file, table)[1]
 
 
 def _readable(file: str, table: Mapping[str, R]) -> tuple[dict[str, R], list[Problem]]:
@@ -105,8 +103,7 @@ def _readable(file: str, table: Mapping[str, R]) -> tuple[dict[str, R], list[Pro
     return records, list(dict.fromkeys(faults))
 
 
-def _about(dataset: Dataset) -> Iterator[Problem]:
-    about = dataset.about
+def _about(about: About, dataset: Dataset) -> Iterator[Problem]:
     if about.seed not in dataset.studies:
         yield Problem("dataset.toml", "", "seed", f"{about.seed!r} is not in studies.toml")
     if about.headline_notice not in dataset.notices:
@@ -317,19 +314,18 @@ def _can_change(id_: str, dataset: Dataset) -> bool:
     return any(id_ in dataset.vocabulary(kind) for kind in TARGETS)
 
 
-def _unique_findings(conditions: Iterable[Condition]) -> Iterator[Problem]:
-    taken: dict[str, str] = {}
+def _unique(about: About, conditions: Iterable[Condition]) -> Iterator[Problem]:
+    """Ids of findings and of claims are unique over all files."""
+    rows: list[tuple[str, str, str]] = [("dataset.toml", "claim", claim.id) for claim in about.claims]
     for condition in conditions:
-        for finding in condition.findings:
-            other = taken.setdefault(finding.id, condition.id)
-            rows = [row for row in condition.findings if row.id == finding.id]
-            if other != condition.id or rows[0] is not finding:
-                yield Problem(
-                    f"conditions/{condition.id}.toml",
-                    f"finding {finding.id}",
-                    "id",
-                    f"is taken in {other}.toml",
-                )
+        file = f"conditions/{condition.id}.toml"
+        rows += [(file, "claim", claim.id) for claim in condition.claims]
+        rows += [(file, "finding", finding.id) for finding in condition.findings]
+    taken: dict[tuple[str, str], str] = {}
+    for file, kind, id_ in rows:
+        if (kind, id_) in taken:
+            yield Problem(file, f"{kind} {id_}", "id", f"is taken in {taken[kind, id_]}")
+        taken.setdefault((kind, id_), file)
 
 
 def _ambiguous(dataset: Dataset) -> Iterator[Problem]:

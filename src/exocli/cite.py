@@ -66,7 +66,7 @@ def short(study: Study) -> str:
 def surname(author: str) -> str:
     """The surname of an author in PubMed's form (`Lo Cicero A` → `Lo Cicero`)."""
     words = author.split()
-    while len(words) > 1 and words[-1].replace("-", "").replace(".", "").isupper():
+    while len(words) > 1 and words[-1].isupper():
         words.pop()
     return " ".join(words)
 
