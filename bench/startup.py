@@ -53,6 +53,7 @@ BUDGETS: Mapping[str, tuple[Command, str, float]] = {
     "show anti-aging": ((*EXO, "show", "anti-aging", "-f", "table"), "floor", 1.5),
     "list conditions": ((*EXO, "list", "conditions", "-f", "table"), "floor", 1.3),
     "cite": ((*EXO, "cite"), "floor", 1.3),
+    "find TNF-α": ((*EXO, "find", "TNF-α", "-f", "table"), "floor", 1.6),
     "show anti-aging, in a pipe": ((*EXO, "show", "anti-aging"), "floor", 1.5),
     "show anti-aging -f json": ((*EXO, "show", "anti-aging", "-f", "json"), "import typer", 1.2),
     "show anti-aging -f csv": ((*EXO, "show", "anti-aging", "-f", "csv"), "import typer", 1.2),
