@@ -84,11 +84,15 @@ class References:
         return joined((self.mark(key) for key in sorted(distinct, key=self.keys.index)), " ")
 
     def items(self) -> tuple[tuple[str, Text], ...]:
-        """The list of references, in the order of their numbers."""
-        return tuple(
-            (f"{number}.", reference(self._studies[key])) if key in self._studies else (f"{number}.", plain(key))
-            for number, key in enumerate(self.keys, 1)
-        )
+        """The list of references, in the order of their numbers, each with the interests its page names."""
+        return tuple((f"{number}.", self._item(key)) for number, key in enumerate(self.keys, 1))
+
+    def _item(self, key: str) -> Text:
+        study = self._studies.get(key)
+        if study is None:
+            return plain(key)
+        interests = (Span(" Interests: ", "warn"), Span(study.interests, "dim")) if study.interests else ()
+        return (*reference(study), *interests)
 
 
 def reference(study: Study) -> Text:
