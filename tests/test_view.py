@@ -150,7 +150,8 @@ def test_every_mark_has_its_reference_and_every_reference_its_mark(
         assert [mark for mark, _ in listed.items] == [f"{number}." for number in sorted(marks)], name
         for number, (_, text) in enumerate(listed.items, 1):
             record = dataset.studies[text[0].text]
-            assert words(text) == f"{record.key} {cite.reference(record)}", name
+            interests = f" Interests: {record.interests}" if record.interests else ""
+            assert words(text) == f"{record.key} {cite.reference(record)}{interests}", name
             assert marks[number] == cite.link(record), name
 
 
