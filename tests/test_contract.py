@@ -192,6 +192,13 @@ EVIDENCE = having(
     not_counted={"type": "object", "propertyNames": SHELF, "additionalProperties": COUNT},
 )
 STUDY = having(id=STRING, **CITATION)
+HIT = having(
+    kind={"enum": ["condition", "source", "molecule", "readout", "pathway", "study", "trial", "notice", "finding"]},
+    id=STRING,
+    name=STRING,
+    score={"type": "number"},
+    snippet={"type": "string"},
+)
 PART = {"enum": ["changed", "tested", "cargo", "content", "pathway", "source"]}
 ENTRY = having(id=STRING, name=STRING, aliases=STRINGS, broader=maybe(STRING))
 
@@ -406,3 +413,23 @@ def test_every_study_and_every_finding_is_in_the_contract(dataset: Dataset) -> N
 def test_several_names_are_an_array_of_pages() -> None:
     pages = exo_json("show", "psoriasis", "MMP1", "zhang2021")
     assert [page["kind"] for page in pages] == ["condition", "molecule", "study"]
+
+
+@pytest.mark.parametrize("query", ["MMP-1", "wound", "TNF-α", "zhang2021", "photoageing"])
+def test_hits_are_an_array_best_first(query: str, dataset: Dataset) -> None:
+    hits = exo_json("find", query)
+    assert faults({"type": "array", "items": HIT, "minItems": 1}, hits) == []
+    scores = [hit["score"] for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    for hit in hits:
+        assert ("study" in hit and "condition" in hit) is (hit["kind"] == "finding")
+        if hit["kind"] == "finding":
+            assert hit["id"].startswith(f"{hit['study']}-")
+            assert hit["condition"] in dataset.conditions
+
+
+@pytest.mark.parametrize(
+    ("query", "id_"), [("MMP-1", "MMP1"), ("psoriasis", "psoriasis"), ("eczema", "atopic-dermatitis")]
+)
+def test_a_search_for_a_name_finds_what_has_it_first(query: str, id_: str) -> None:
+    assert exo_json("find", query)[0]["id"] == id_

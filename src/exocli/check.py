@@ -30,6 +30,18 @@ _ICD10 = re.compile(r"[A-Z]\d\d(\.\d{1,2})?")
 _DATE = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _KEY = re.compile(r"[a-z]+(19|20)\d\d[a-z]?|pmid\d+|pmc\d+|doi-10-[a-z0-9-]+")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# The official form of each field that has one, and of the names of tables, for whoever describes the files.
+FORMS: Mapping[str, re.Pattern[str]] = {
+    "doi": _DOI,
+    "pmid": _PMID,
+    "pmcid": _PMCID,
+    "hgnc": _HGNC,
+    "cl": _CL,
+    "icd10": _ICD10,
+    "results": _DOI,
+    **dict.fromkeys(("date", "start", "completion", "status_seen"), _DATE),
+}
+TABLE_NAMES: Mapping[str, re.Pattern[str]] = {"studies.toml": _KEY, "sources.toml": _ID, "trials.toml": _TRIAL}
 
 _FILES: Mapping[str, str] = {
     "condition": "conditions/{}.toml",

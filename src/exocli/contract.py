@@ -23,6 +23,9 @@ Object = dict[str, Any]
 LISTS = ("conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices")
 
 
+HIT_COLUMNS = ("kind", "id", "name", "score", "snippet", "study", "condition")
+
+
 def listed(kind: str, dataset: Dataset) -> list[Object]:
     """Return one object for each record of a kind (one of `LISTS`), with the counts that the table shows."""
     return _LISTERS[kind](dataset)
@@ -79,7 +82,7 @@ def study(record: Study, dataset: Dataset) -> Object:
     """A study with its findings and, for the seed review, its claims."""
     return {
         "kind": "study",
-        "study": msgspec.to_builtins(record),
+        "study": _study_object(record),
         "findings": findings(findings_of(record, dataset), dataset),
         "claims": [
             {"condition": name, **msgspec.to_builtins(claim)}

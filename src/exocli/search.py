@@ -2,17 +2,19 @@
 
 What is searched is what a person would say: names and aliases, the names of what a finding refers to, outcomes,
 titles, summaries. Greek letters are spelled, British spellings become American, compounds stand whole and in parts
-(`TNF-α`, `tnf alpha`, `TNFa`; `miR-21-5p` under `miR-21` too), words are stemmed, four letters and more are taken as
-a beginning. A query is text: quotes make a phrase, nothing else is an operator. More of its words found rank higher;
-none is demanded.
+(`TNF-α`, `tnf alpha`, `TNFa`; `miR-21-5p` under `miR-21` too), and four letters are a beginning. A query is text:
+quotes make a phrase, nothing else is an operator. More of its words found rank higher; none is demanded.
 """
 
 import itertools
 import os
 import re
 import sqlite3
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
@@ -24,13 +26,14 @@ from exocli.model import Finding
 Kind = Literal["condition", "source", "molecule", "readout", "pathway", "study", "finding", "trial", "notice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# How much a word counts in a name, in the name of something referred to, and in running text. Tuned on the questions
-# of tests/test_search.py.
-_WEIGHTS = (8.0, 4.0, 2.0)
-_EXACT = 3.0
+# How much a word counts in a name, in the name of something referred to, in running text, and as a compound in any of
+# them. Tuned on the questions of tests/test_search.py.
+_WEIGHTS = (8.0, 3.0, 3.0, 5.0)
+_BEGINS = 2.0
 _SOME = 0.25
-_CHOICE = 60
 _BEGINNING = 4
+_SHORT = 3
+_ENDINGS = ("ations", "ation", "ions", "ion", "ing", "ed", "es")
 INDEX = str(BUNDLED / "search.sqlite")
 _STOP = frozenset(
     """a an and any are as at be been by can could did do does for from has have how i in is it its let lets me of on or
@@ -39,6 +42,8 @@ _STOP = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑–/.'’][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
+_MICRORNA = re.compile(r"\b(?:mirna|microrna|mir)[- ]?(?=\d)")
+_MEMBER = re.compile(r"([a-z]{3,})\d+")
 
 
 class Hit(NamedTuple):
@@ -96,44 +101,46 @@ NO_LIMIT = Scope()
 
 
 def find(query: str, dataset: Dataset, scope: Scope = NO_LIMIT, limit: int = 20) -> list[Hit]:
-    """Return what fits a query best, best first; an empty list where no word of it is on file."""
-    terms = _asked(query)
-    if not terms:
-        return []
-    index = _open(dataset)
-    matched: dict[int, int] = {}
-    for term in terms:
-        for (row,) in index.execute("SELECT rowid FROM words WHERE words MATCH ?", (term,)):
-            matched[row] = matched.get(row, 0) + 1
-    ranked = index.execute(
-        "SELECT words.rowid, bm25(words, ?, ?, ?) AS rank FROM words WHERE words MATCH ? ORDER BY rank",
-        (*_WEIGHTS, " OR ".join(terms)),
-    ).fetchall()
-    # More of the words weighs more than one word often; the best by BM25 are enough to choose from.
-    scored = [(-rank * (_SOME + matched[row] / len(terms)), row) for row, rank in ranked]
-    whole, words = names.fold(query), _words_asked(query)
-    chosen: list[tuple[float, int, Entry]] = []
-    for score, row in sorted(scored, key=lambda item: (-item[0], item[1])):
-        entry = _entry(index, row)
-        if scope.admits(entry):
-            chosen.append((score * _bonus(entry, whole), row, entry))
-        if len(chosen) >= max(_CHOICE, limit):
-            break
-    chosen.sort(key=lambda item: (-item[0], item[1]))
-    return [_hit(entry, score, words) for score, _, entry in chosen[:limit]]
+    """Return what fits a query best, best first: what is called just that, then what holds most of its words.
+
+    Where no word of it is on file, what is spelled like it; where there is nothing like it either, an empty list.
+    """
+    asked = query
+    with closing(_open(dataset)) as index:
+        chosen = _chosen(query, index, scope, limit)
+        if not chosen:
+            for asked in names.suggest(query, dataset, limit=3):
+                if chosen := _chosen(asked, index, scope, limit):
+                    break
+    wanted = _Wanted.of(asked)
+    return [_hit(entry, score, wanted) for score, entry in chosen]
 
 
 def build(dataset: Dataset, file: str = ":memory:") -> sqlite3.Connection:
     """Return an index of everything on file, in memory or as a new SQLite file."""
     index = sqlite3.connect(file)
-    index.execute("CREATE VIRTUAL TABLE words USING fts5(names, about, text, content='', tokenize='porter ascii')")
+    index.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(names, about, text, compounds, content='', tokenize='ascii', prefix='4')"
+    )
     index.execute("CREATE TABLE entries (row INTEGER PRIMARY KEY, entry BLOB)")
+    index.execute("CREATE TABLE called (name TEXT, row INTEGER)")
     index.execute("CREATE TABLE made_from (stamp INTEGER)")
     index.execute("INSERT INTO made_from VALUES (?)", (_stamp(dataset),))
+    rows: dict[tuple[str, str], int] = {}
     for row, entry in enumerate(entries(dataset)):
-        folded = (row, _folded(entry.names), _folded(entry.about), _folded(entry.text))
-        index.execute("INSERT INTO words(rowid, names, about, text) VALUES (?, ?, ?, ?)", folded)
+        rows[entry.kind, entry.id] = row
+        fields = [_folded(text) for text in (entry.names, entry.about, entry.text)]
+        words = (
+            row,
+            *(" ".join(parts) for parts, _ in fields),
+            " ".join(form for _, forms in fields for form in forms),
+        )
+        index.execute("INSERT INTO words(rowid, names, about, text, compounds) VALUES (?, ?, ?, ?, ?)", words)
         index.execute("INSERT INTO entries VALUES (?, ?)", (row, msgspec.msgpack.encode(entry)))
+    for match in names.entries(dataset):
+        for form in names.folds(match.name):
+            index.execute("INSERT INTO called VALUES (?, ?)", (form, rows[match.kind, match.id]))
+    index.execute("CREATE INDEX called_name ON called (name)")
     index.commit()
     return index
 
@@ -141,10 +148,60 @@ def build(dataset: Dataset, file: str = ":memory:") -> sqlite3.Connection:
 def _open(dataset: Dataset) -> sqlite3.Connection:
     """The index a wheel brings, while it was made from just this dataset; else one made now."""
     if dataset.roots == (BUNDLED,) and os.path.exists(INDEX):
-        index = sqlite3.connect(f"file:{INDEX}?mode=ro&immutable=1", uri=True)
-        if index.execute("SELECT stamp FROM made_from").fetchone() == (_stamp(dataset),):
+        index = sqlite3.connect(f"{Path(INDEX).as_uri()}?mode=ro&immutable=1", uri=True)
+        if _made_from(index) == _stamp(dataset):
             return index
+        index.close()
     return build(dataset)
+
+
+def _made_from(index: sqlite3.Connection) -> int | None:
+    """The checksum of what an index was made from; `None` where the file is no index."""
+    try:
+        (stamp,) = index.execute("SELECT stamp FROM made_from").fetchone()
+    except (sqlite3.Error, TypeError):
+        return None
+    return int(stamp)
+
+
+def _chosen(query: str, index: sqlite3.Connection, scope: Scope, limit: int) -> list[tuple[float, Entry]]:
+    """The best entries within a scope, each with its score."""
+    terms = _terms(query, index)
+    if not terms:
+        return []
+    matched: dict[int, int] = {}
+    for term in terms:
+        for (row,) in index.execute("SELECT rowid FROM words WHERE words MATCH ?", (term,)):
+            matched[row] = matched.get(row, 0) + 1
+    ranked = index.execute(
+        "SELECT rowid, bm25(words, ?, ?, ?, ?) FROM words WHERE words MATCH ?", (*_WEIGHTS, " OR ".join(terms))
+    )
+    # More of the words weighs more than one word often; what is called just that comes before all.
+    scores = {row: -rank * (_SOME + matched[row] / len(terms)) for row, rank in ranked}
+    for row in _called(index, query, beginning=True):
+        scores[row] = scores.get(row, 0.0) * _BEGINS
+    best = max(scores.values(), default=0.0)
+    for row in _called(index, query, beginning=False):
+        scores[row] = scores.get(row, 0.0) + best
+    chosen: list[tuple[float, Entry]] = []
+    for row in sorted(scores, key=lambda row: (-scores[row], row)):
+        if len(chosen) >= limit:
+            break
+        entry = _entry(index, row)
+        if scope.admits(entry):
+            chosen.append((scores[row], entry))
+    return chosen
+
+
+def _called(index: sqlite3.Connection, query: str, *, beginning: bool) -> set[int]:
+    """Rows that have a name that is the query, or begins with it (`miR-21` does not begin `miR-218`)."""
+    whole = names.fold(query)
+    if beginning:
+        limits = (whole, f"{whole}~") if len(whole) >= _BEGINNING and whole[-1].isalpha() else ("", "")
+        found = index.execute("SELECT row FROM called WHERE name > ? AND name < ?", limits)
+    else:
+        found = index.execute("SELECT row FROM called WHERE name IN (?, ?)", (whole, whole.removesuffix("s")))
+    return {row for (row,) in found}
 
 
 def _stamp(dataset: Dataset) -> int:
@@ -174,26 +231,25 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
             short = getattr(record, "abbreviation", None)
             yield Entry(kind, id_, record.name, _line((id_, record.name, short, *record.aliases)), "", "")
     called = _Called(dataset)
+    filed: dict[str, dict[str, None]] = {}
     for finding in dataset.findings():
+        filed.setdefault(finding.study, {})[finding.condition] = None
         yield _finding(finding, dataset, called)
     for key, study in dataset.studies.items():
         identifiers = (key, study.doi, study.pmid, study.pmcid, study.title)
-        people = (*study.authors, study.journal, str(study.year or ""))
+        people = (*study.authors, study.journal, str(study.year or ""), study.kind.replace("-", " "))
+        conditions = tuple(dict.fromkeys((*filed.get(key, ()), *study.conditions)))
+        about, text = _line(people), study.note or ""
         name = study.title or key
-        yield Entry(
-            "study",
-            key,
-            name,
-            _line(identifiers),
-            _line(people),
-            study.note or "",
-            study.conditions,
-            key,
-            None,
-            study.year,
-        )
+        yield Entry("study", key, name, _line(identifiers), about, text, conditions, key, year=study.year)
     for id_, trial in dataset.trials.items():
-        about = _line((*(called.condition(each) for each in trial.conditions), called.entry("source", trial.source)))
+        about = _line(
+            (
+                *map(called.condition, trial.conditions),
+                called.entry("source", trial.source),
+                "registered clinical trial",
+            )
+        )
         text = _line((trial.intervention, trial.sponsor, trial.country))
         yield Entry("trial", id_, trial.title, _line((id_, trial.title)), about, text, trial.conditions)
     for id_, notice in dataset.notices.items():
@@ -261,78 +317,132 @@ def _line(words: Iterable[str | None]) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _folded(text: str) -> str:
-    """Text as it is indexed: words in ASCII and American spelling, compounds also joined, part by part."""
-    if not text:
-        return ""
-    words: list[str] = []
-    for word in _WORD.findall(text.casefold()):
-        words += _forms(word)
-    return " ".join(words)
+def _folded(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text as they are indexed, in a row, and beside them the compounds, joined."""
+    parts: list[str] = []
+    compounds: list[str] = []
+    for word in _words(text):
+        own, joined = _forms(word)
+        parts += own
+        compounds += joined
+    return parts, compounds
 
 
-def _forms(word: str) -> Iterator[str]:
-    """A word's parts, and what they are joined: `miR-21-5p` → mir, 21, 5p, mir21, mir215p; `TNF-α` also tnfa."""
+def _words(text: str) -> list[str]:
+    """The words of a text, compounds whole; a microRNA is called miR, as its name has it."""
+    return _WORD.findall(_MICRORNA.sub("mir-", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _forms(word: str) -> tuple[list[str], list[str]]:
+    """A word's parts, and what they are joined to: `miR-21-5p` → mir, 21, 5p; mir21, mir215p; `TNF-α` also tnfa.
+
+    The member of a family is found by the family too: `TGF-β2` under tgfbeta.
+    """
     if word.isascii() and word.isalpha():
-        yield names.fold(word)
-        return
-    parts = [names.fold(part) for part in _PART.findall(word)]
-    yield from parts
-    if len(parts) > 1:
-        yield from ("".join(parts[:count]) for count in range(2, len(parts) + 1))
+        return [names.fold(word)], []
+    parts = [part for part in map(names.fold, _PART.findall(word)) if part]
+    joined = ["".join(parts[:count]) for count in range(2, len(parts) + 1)]
+    if parts and (member := _MEMBER.fullmatch(parts[-1])):
+        joined.append("".join([*parts[:-1], member[1]]))
     if not word.isascii():
-        yield from names.folds(word) - {"".join(parts)}
+        joined += names.folds(word)
+    return parts, list(dict.fromkeys(joined))
 
 
-def _asked(query: str) -> list[str]:
+def _terms(query: str, index: sqlite3.Connection) -> list[str]:
     """The terms of a query, each an FTS5 expression for one thing that was asked."""
     terms = []
     for quoted, rest in re.findall(r'"([^"]*)"?|([^"]+)', query):
-        if words := [names.fold(part) for part in _PART.findall(quoted)]:
+        if words := _folded(quoted)[0]:
             terms.append(f'"{" ".join(words)}"')
-        terms += _loose(rest)
+        terms += _loose(rest, index)
     return list(dict.fromkeys(terms))
 
 
-def _loose(text: str) -> Iterator[str]:
+def _loose(text: str, index: sqlite3.Connection) -> Iterator[str]:
     """The words of a query that are not in quotes; two in a row may also be one (`TNF alpha`, `miR 21`)."""
-    words = _WORD.findall(text.casefold())
-    asked = [word for word in words if word not in _STOP] or words
+    asked = _kept(_words(text))
     for place, word in enumerate(asked):
-        forms = dict.fromkeys(form for form in _forms(word) if form)
-        parts = [names.fold(part) for part in _PART.findall(word)]
-        if len(parts) > 1:
-            # A compound is asked as a whole: its parts in a row, or joined; not each part by itself.
-            joined = [form for form in forms if form.startswith("".join(parts)) or form in names.folds(word)]
-            options = [f'"{" ".join(parts)}"', *(f'"{form}"' for form in joined)]
+        pairs = [
+            names.fold(first + second) for first, second in itertools.pairwise(asked[max(0, place - 1) : place + 2])
+        ]
+        parts, joined = _forms(word)
+        if len(parts) == 1:
+            exact, beginnings = _spellings(parts[0])
+            exact += joined
         else:
-            options = [f'"{form}"*' if len(form) >= _BEGINNING and form.isalpha() else f'"{form}"' for form in forms]
-        if place + 1 < len(asked):
-            options.append(f'"{names.fold(word + asked[place + 1])}"')
-        if place:
-            options.append(f'"{names.fold(asked[place - 1] + word)}"')
+            # A compound is asked as a whole, in a row or joined; part by part only where it is not on file.
+            whole = ["".join(parts), *(form for form in joined if form in names.folds(word))]
+            exact, beginnings = [" ".join(parts), *whole], []
+            if not _any(index, exact):
+                exact, beginnings = [], []
+                for part in parts:
+                    more, begun = _spellings(part)
+                    exact, beginnings = exact + more, beginnings + begun
+        options = [f'"{form}"' for form in dict.fromkeys((*exact, *pairs)) if form]
+        options += [f'"{form}"*' for form in dict.fromkeys(beginnings)]
         if options:
-            yield f"({' OR '.join(dict.fromkeys(options))})"
+            yield f"({' OR '.join(options)})"
 
 
-def _bonus(entry: Entry, whole: str) -> float:
-    """More for a thing that is called exactly what was asked."""
-    return _EXACT if any(whole in names.folds(name) for name in entry.names.split(" · ")) else 1.0
+def _any(index: sqlite3.Connection, forms: Iterable[str]) -> bool:
+    term = " OR ".join(f'"{form}"' for form in forms if form)
+    return (
+        bool(term) and index.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (term,)).fetchone() is not None
+    )
 
 
-def _words_asked(query: str) -> frozenset[str]:
-    words = [word for word in _WORD.findall(query.casefold()) if word not in _STOP]
-    joined = (first + second for first, second in itertools.pairwise(words))
-    return frozenset(names.fold(word) for word in (*words, *joined))
+def _kept(words: list[str]) -> list[str]:
+    """Words without those that every question has; all of them where there are no others."""
+    return [word for word in words if word not in _STOP] or words
 
 
-def _hit(entry: Entry, score: float, asked: frozenset[str]) -> Hit:
+def _spellings(word: str) -> tuple[list[str], list[str]]:
+    """What a word is looked for as: itself and its singular; and, from four letters on, as the beginning of others."""
+    singular = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORT else word
+    exact = list(dict.fromkeys((word, singular)))
+    if not word.isalpha():
+        return exact, []
+    stem = next((word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)), singular)
+    beginnings = [form for form in dict.fromkeys((word, stem)) if len(form) > _BEGINNING]
+    return exact, beginnings or ([word] if len(word) == _BEGINNING and singular == word else [])
+
+
+class _Wanted(NamedTuple):
+    """What is to be marked in a snippet: words, and beginnings of words."""
+
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, query: str) -> "_Wanted":
+        """What a query asks for."""
+        words = _kept(_words(query))
+        exact = {names.fold(first + second) for first, second in itertools.pairwise(words)}
+        beginnings: list[str] = []
+        for word in words:
+            parts, joined = _forms(word)
+            exact.update(joined)
+            if len(parts) == 1:
+                more, begun = _spellings(parts[0])
+                exact.update(more)
+                beginnings += begun
+        return cls(frozenset(exact), tuple(beginnings))
+
+    def has(self, word: str) -> bool:
+        """Whether a word of a text was asked for."""
+        parts, joined = _forms(word.casefold())
+        forms = {*parts, *joined} if len(parts) == 1 else {*joined, *parts}
+        return any(form in self.exact or form.startswith(self.beginnings) for form in forms if len(form) > 1)
+
+
+def _hit(entry: Entry, score: float, wanted: _Wanted) -> Hit:
     return Hit(
         kind=entry.kind,
         id=entry.id,
         name=entry.name,
         score=round(score, 3),
-        snippet=_snippet(_shown(entry), asked),
+        snippet=_snippet(_shown(entry), wanted),
         study=entry.study if entry.kind == "finding" else None,
         condition=entry.conditions[0] if entry.kind == "finding" else None,
     )
@@ -346,16 +456,19 @@ def _shown(entry: Entry) -> str:
 
 
 _SNIPPET = 200
+_BEFORE = 60
 
 
-def _snippet(text: str, asked: frozenset[str]) -> tuple[tuple[str, bool], ...]:
+def _snippet(text: str, wanted: _Wanted) -> tuple[tuple[str, bool], ...]:
     """About 200 signs of a text around the words asked for, cut at words, as (text, asked for) in turn."""
-    spots = [match.span() for match in _WORD.finditer(text) if _is_asked(match[0], asked)]
-    start = 0
-    if len(text) > _SNIPPET and spots and spots[0][0] > _SNIPPET // 2:
-        start = text.rfind(" ", 0, max(0, min(spots[0][0] - 60, len(text) - _SNIPPET))) + 1
-    end = len(text) if len(text) - start <= _SNIPPET else text.rfind(" ", 0, start + _SNIPPET)
-    end = end if end > start else min(len(text), start + _SNIPPET)
+    spots = [match.span() for match in _WORD.finditer(text) if wanted.has(match[0])]
+    start, end = 0, len(text)
+    if end > _SNIPPET:
+        first = spots[0][0] if spots else 0
+        start = _next_word(text, max(0, min(first - _BEFORE, end - _SNIPPET)))
+        if end > start + _SNIPPET:
+            cut = text.rfind(" ", start, start + _SNIPPET)
+            end = cut if cut > start else start + _SNIPPET
     pieces: list[tuple[str, bool]] = [("…", False)] if start else []
     at = start
     for first, last in spots:
@@ -366,10 +479,9 @@ def _snippet(text: str, asked: frozenset[str]) -> tuple[tuple[str, bool], ...]:
     return tuple(piece for piece in pieces if piece[0])
 
 
-def _is_asked(word: str, asked: frozenset[str]) -> bool:
-    forms = {form for form in _forms(word.casefold()) if form} | names.folds(word)
-    return any(
-        form in asked or any(len(each) >= _BEGINNING and form.startswith(each.rstrip("s")) for each in asked)
-        for form in forms
-        if len(form) > 1
-    )
+def _next_word(text: str, place: int) -> int:
+    """Where the next word begins, or the place itself where a text has no more spaces."""
+    if place == 0 or text[place - 1] == " ":
+        return place
+    space = text.find(" ", place)
+    return place if space < 0 else space + 1

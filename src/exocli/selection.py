@@ -67,7 +67,7 @@ def select(
     below = tuple(dataset.narrower(condition.id)) if with_narrower else ()
     conditions = (condition, *(dataset.conditions[id_] for id_ in below))
     ids = {entry.id for entry in conditions}
-    kept = [finding for entry in conditions for finding in entry.findings if _admits(filters, finding, dataset)]
+    kept = [finding for entry in conditions for finding in entry.findings if admits(filters, finding, dataset)]
     kept.sort(key=_sort_key(sort, dataset))
     return Selection(
         condition=condition,
@@ -82,7 +82,8 @@ def select(
     )
 
 
-def _admits(filters: Filters, finding: Finding, dataset: Dataset) -> bool:
+def admits(filters: Filters, finding: Finding, dataset: Dataset) -> bool:
+    """Whether a finding passes every filter."""
     return (
         (not filters.models or finding.model in filters.models)
         and (not filters.sources or finding.source in filters.sources)

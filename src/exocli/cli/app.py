@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typer.core import TyperGroup
 
 from exocli import __version__
 
-COMMANDS = ("list", "show", "find", "cite", "check")
+COMMANDS = ("list", "show", "find", "compare", "map", "graph", "cite", "check", "schema", "completion")
 
 
 def examples(*commands: str) -> str:
@@ -84,17 +85,23 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
-    """Keep what holds for every command; without one, show the help."""
-    if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
-        return
-    from exocli.cli.output import Session  # noqa: PLC0415  (not for --help and --version)
+    """Keep what holds for every command; without one, show what is in it."""
+    from exocli.cli import output  # noqa: PLC0415  (not for --help and --version)
 
-    ctx.obj = Session(overlays=tuple(data or ()), color=not no_color, pager=not no_pager)
+    session = output.Session(overlays=tuple(data or ()), color=not no_color, pager=not no_pager)
+    ctx.obj = session
+    if ctx.invoked_subcommand is None:
+        from exocli.view import overview  # noqa: PLC0415  (for this page alone)
+
+        output.emit(session, None, document=lambda: overview.document(session.dataset), objects=list, rows=list)
 
 
 def run() -> int:
     """Run the command line, flush standard output and return the exit code."""
+    if shell := os.environ.get("EXO_COMPLETE"):
+        from exocli.cli import completion  # noqa: PLC0415  (a shell asks what can stand at the cursor)
+
+        return completion.answer(shell, sys.argv[1:])
     from exocli.cli import output  # noqa: PLC0415  (not for --help and --version)
     from exocli.faults import DatasetError  # noqa: PLC0415
 

@@ -63,8 +63,10 @@ def find(
         document=document,
         objects=lambda: contract.hits(hits),
         rows=lambda: contract.hits(hits),
+        columns=contract.HIT_COLUMNS,
     )
     if not hits:
+        output.complain(f"exo: nothing on file fits {asked!r}")
         raise typer.Exit(1)
 
 

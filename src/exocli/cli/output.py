@@ -61,16 +61,20 @@ def emit(
     document: Callable[[], Document],
     objects: Callable[[], object],
     rows: Callable[[], Sequence[Mapping[str, Any]]],
+    columns: Sequence[str] = (),
 ) -> None:
     """Print a page in the form that was asked for, building only what that form needs.
 
-    `document` is what people read, `objects` the JSON, `rows` the table for CSV and TSV.
+    `document` is what people read, `objects` the JSON, `rows` the table for CSV and TSV, with
+    the columns that are named.
     """
     form = form or ("table" if terminal() else "plain")
     if form in {"json", "csv", "tsv"}:
         from exocli.render import machine  # noqa: PLC0415  (a form's renderer is loaded when it is used)
 
-        write_bytes(machine.json(objects()) if form == "json" else machine.delimited(rows(), ",\t"[form == "tsv"]))
+        write_bytes(
+            machine.json(objects()) if form == "json" else machine.delimited(rows(), ",\t"[form == "tsv"], columns)
+        )
     elif form == "markdown":
         from exocli.render import markdown  # noqa: PLC0415
 

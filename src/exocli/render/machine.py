@@ -17,13 +17,13 @@ def json(objects: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(objects), indent=2) + b"\n"
 
 
-def delimited(objects: Sequence[Mapping[str, Any]], delimiter: str) -> bytes:
+def delimited(objects: Sequence[Mapping[str, Any]], delimiter: str, columns: Sequence[str] = ()) -> bytes:
     """Return a table with a header: RFC 4180 CSV for a comma, one line a row for a tab.
 
-    Arrays become `a; b`, effects become `increase MMP1; decrease TNF`. No cell starts a spreadsheet formula: one
-    that would is preceded by an apostrophe.
+    The columns are those of the rows unless they are named. Arrays become `a; b`, effects become `increase MMP1;
+    decrease TNF`. No cell starts a spreadsheet formula: one that would is preceded by an apostrophe.
     """
-    columns = list(dict.fromkeys(key for row in objects for key in row))
+    columns = list(columns or dict.fromkeys(key for row in objects for key in row))
     rows = [columns, *([_cell(row.get(key)) for key in columns] for row in objects)]
     if delimiter == "\t":
         lines = ("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in row) for row in rows)
@@ -34,17 +34,20 @@ def delimited(objects: Sequence[Mapping[str, Any]], delimiter: str) -> bytes:
 
 
 def _cell(value: object) -> str:
+    text = _said(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _said(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        text = "; ".join(_cell(entry) for entry in value)
-    elif isinstance(value, Mapping):
-        text = _effect(value) if "on" in value else "; ".join(f"{key}={_cell(entry)}" for key, entry in value.items())
-    else:
-        text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        return "; ".join(map(_said, value))
+    if isinstance(value, Mapping):
+        return _effect(value) if "on" in value else "; ".join(f"{key}={_said(entry)}" for key, entry in value.items())
+    return str(value)
 
 
 def _effect(effect: Mapping[str, Any]) -> str:

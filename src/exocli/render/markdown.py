@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from exocli.render import matrix
 from exocli.render.signs import clean
-from exocli.view.document import Document, Fields, Grid, Heading, Items, Paragraph, Span, Text, Title
+from exocli.view.document import Document, Fields, Grid, Heading, Items, Matrix, Paragraph, Span, Text, Title, Tree
 
 _IN_ADDRESS = re.compile(r"[<>|\\\s]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
@@ -25,6 +26,10 @@ def write(document: Document) -> str:
             blocks.append("\n".join(f"- **{_escaped(label)}**: {_inline(text)}" for label, text in block.rows))
         elif isinstance(block, Items):
             blocks.append("\n".join(_item(mark, text) for mark, text in block.items))
+        elif isinstance(block, Tree):
+            blocks.append("\n".join(f"{'  ' * depth}- {_inline(text)}" for depth, text in block.branches))
+        elif isinstance(block, Matrix):
+            blocks.append("\n".join(_matrix(block)))
         else:
             blocks.append("\n".join(_table(block)))
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -48,6 +53,21 @@ def _table(grid: Grid) -> Iterator[str]:
             "<br>".join(_inline(row.cells[name]) for name in column.cells if row.cells[name]) for column in columns
         )
         yield "| " + " | ".join(texts) + " |"
+
+
+def _matrix(block: Matrix) -> Iterator[str]:
+    """Every column of a matrix, and what the headers stand for."""
+    headers = [*block.margin, *(header for header, _ in block.columns)]
+    yield "| " + " | ".join(map(_escaped, (block.corner, *headers))) + " |"
+    yield "|---|" + "---:|" * len(headers)
+    for line in (*block.lines, *([block.foot] if block.foot else ())):
+        if line.group:
+            yield f"| **{_escaped(line.group)}** |" + " |" * len(headers)
+        cells = map(_inline, matrix.cells_of(line, len(line.cells)))
+        yield "| " + " | ".join((_escaped(line.name), *cells)) + " |"
+    if meanings := list(matrix.legend(block, len(block.columns))):
+        yield ""
+        yield from (f"- **{_escaped(header)}** {_escaped(meaning)}" for header, meaning in meanings)
 
 
 def _inline(text: Text) -> str:

@@ -3,10 +3,24 @@
 Lists are aligned columns with a header; findings are records, a cell a line behind its label.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from exocli.render import matrix
 from exocli.render.signs import clean, in_words
-from exocli.view.document import Document, Fields, Grid, Heading, Items, Paragraph, Row, Text, Title
+from exocli.view.document import (
+    Block,
+    Document,
+    Fields,
+    Grid,
+    Heading,
+    Items,
+    Matrix,
+    Paragraph,
+    Row,
+    Text,
+    Title,
+    Tree,
+)
 
 
 def write(document: Document, *, ascii_only: bool = False) -> str:
@@ -15,22 +29,30 @@ def write(document: Document, *, ascii_only: bool = False) -> str:
     for block in document:
         if lines and not isinstance(block, Grid | Items):
             lines.append("")
-        if isinstance(block, Title):
-            lines.append(f"{clean(block.name)} ({clean(block.kind)})")
-        elif isinstance(block, Heading):
-            lines.append(clean(block.name).upper() + (f" ({clean(block.remark)})" if block.remark else ""))
-        elif isinstance(block, Paragraph):
-            lines.append(_flat(block.text))
-        elif isinstance(block, Fields):
-            lines += _aligned([[label, _flat(text)] for label, text in block.rows])
-        elif isinstance(block, Items):
-            lines += [f"{mark} {_flat(text)}" for mark, text in block.items]
-        elif block.records:
-            lines += _records(block)
-        else:
-            lines += _columns(block)
+        lines += _lines(block)
     text = "\n".join(lines) + "\n"
     return in_words(text) if ascii_only else text
+
+
+def _lines(block: Block) -> Iterable[str]:
+    lines: Iterable[str]
+    if isinstance(block, Title):
+        lines = [f"{clean(block.name)} ({clean(block.kind)})"]
+    elif isinstance(block, Heading):
+        lines = [clean(block.name).upper() + (f" ({clean(block.remark)})" if block.remark else "")]
+    elif isinstance(block, Paragraph):
+        lines = [_flat(block.text)]
+    elif isinstance(block, Fields):
+        lines = _aligned([[label, _flat(text)] for label, text in block.rows])
+    elif isinstance(block, Items):
+        lines = [f"{mark} {_flat(text)}" for mark, text in block.items]
+    elif isinstance(block, Tree):
+        lines = [f"{'  ' * depth}{_flat(text)}" for depth, text in block.branches]
+    elif isinstance(block, Matrix):
+        lines = _lists(block)
+    else:
+        lines = _records(block) if block.records else _columns(block)
+    return lines
 
 
 def _flat(text: Text) -> str:
@@ -52,6 +74,27 @@ def _records(grid: Grid) -> Iterator[str]:
         for name, label in grid.labels:
             if row.cells[name]:
                 yield f"{label:<{widest}}  {_flat(row.cells[name])}"
+
+
+def _lists(block: Matrix) -> Iterator[str]:
+    """A line for each row of a matrix: what it comes to, what it has, and after the dash what it lacks."""
+    for place, line in enumerate((*block.lines, *([block.foot] if block.foot else ()))):
+        if place and (line.group or line is block.foot):
+            yield ""
+        if line.group:
+            yield f"{clean(line.group)}:"
+        lacking = matrix.gaps(line, block)
+        if len(lacking) == len(line.cells):
+            lacking = [f"all {len(lacking)} {block.things}"]
+        parts = (
+            _flat(matrix.margin_of(line, block)),
+            _flat(matrix.filled(line, block)),
+            clean(f"– {', '.join(lacking)}") if lacking else "",
+        )
+        yield f"{clean(line.name)}: " + "; ".join(part for part in parts if part)
+    if meanings := list(matrix.legend(block, len(block.columns))):
+        yield ""
+        yield from (clean(f"{header}: {meaning}") for header, meaning in meanings)
 
 
 def _columns(grid: Grid) -> list[str]:

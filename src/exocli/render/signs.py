@@ -41,6 +41,15 @@ _WORDS = {
     "æ": "ae",
     "œ": "oe",
     "─": "-",
+    # How good the best evidence is, from randomised trials to cells in a dish: the more ink, the better.
+    "◉": "#",
+    "●": "*",
+    "◐": "+",
+    "○": "o",
+    "◌": ".",
+    "│": "|",
+    "├": "|",
+    "└": "`",
 }
 
 

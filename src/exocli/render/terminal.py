@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.style import Style as RichStyle
 from rich.table import Table
 from rich.text import Text as RichText
 
+from exocli.render import chart
 from exocli.render.signs import address, clean, in_words
 from exocli.view.document import (
     Block,
@@ -20,11 +20,13 @@ from exocli.view.document import (
     Heading,
     Items,
     Layout,
+    Matrix,
     Paragraph,
     Row,
     Style,
     Text,
     Title,
+    Tree,
 )
 
 _STYLES: dict[Style, RichStyle] = {
@@ -41,6 +43,9 @@ _STYLES: dict[Style, RichStyle] = {
     "warn": RichStyle(color="yellow"),
     "level": RichStyle(bold=True),
     "heading": RichStyle(color="cyan", bold=True),
+    # Shades that hold on a dark and on a light ground, and without colour.
+    "randomised": RichStyle(color="cyan", bold=True, reverse=True),
+    "people": RichStyle(color="cyan", bold=True),
     "found": RichStyle(bold=True, underline=True),
 }
 # Wider lines than this are hard to read; a wider terminal gets margins, not longer lines.
@@ -88,8 +93,26 @@ class Page:
             yield self._pairs(tuple((label, text) for label, text in block.rows), _STYLES["dim"])
         elif isinstance(block, Items):
             yield self._pairs(block.items, _STYLES["dim"], right=True)
+        elif isinstance(block, Tree):
+            yield from self._tree(block, width)
+        elif isinstance(block, Matrix):
+            yield from chart.drawn(block, width, self._box, self._spell, self._text, prose=min(width, _PROSE))
         else:
             yield from self._grid(block, width)
+
+    def _tree(self, tree: Tree, width: int) -> Iterator[RenderableType]:
+        """Branches behind guides; a line that is too long goes on under its own beginning."""
+        depths = [depth for depth, _ in tree.branches]
+        for place, (depth, text) in enumerate(tree.branches):
+            # A guide runs on at a depth as long as another branch of that depth follows on the same bough.
+            following = depths[place + 1 :]
+            open_ = [_goes_on(following, level) for level in range(1, depth + 1)]
+            before = "".join("│  " if more else "   " for more in open_[:-1])
+            first, then = ("", "") if not depth else (f"{before}{'├' if open_[-1] else '└'}─ ", before)
+            then += ("│  " if open_[-1] else "   ") if depth else ""
+            # Details of what has branches of its own stand beside the guide that leads to those.
+            then += "│  " if _goes_on(following, depth + 1) else "   "
+            yield _Hanging(self._text(text), self._spell(first), self._spell(then), width)
 
     def _pairs(self, rows: tuple[tuple[str, Text], ...], style: RichStyle, *, right: bool = False) -> Table:
         """Two columns: labels as wide as the widest, then text."""
@@ -141,7 +164,9 @@ class Page:
     def _records(self, grid: Grid) -> Iterator[RenderableType]:
         """Rows one after another, each cell on a line of its own behind its label."""
         widest = max((len(label) for _, label in grid.labels), default=0)
-        for row in grid.rows:
+        for place, row in enumerate(grid.rows):
+            if place:
+                yield ""
             if row.group:
                 yield RichText(self._spell(row.group), _STYLES["heading"])
             table = Table.grid(padding=(0, 1, 0, 0))
@@ -150,7 +175,7 @@ class Page:
             for name, label in grid.labels:
                 if row.cells[name]:
                     table.add_row(self._spell(label), self._text(row.cells[name]))
-            yield Padding(Group(table), (0, 0, 1, 0))
+            yield table
 
     def _text(self, text: Text) -> RichText:
         line = RichText()
@@ -158,6 +183,11 @@ class Page:
             style = _STYLES[span.style]
             line.append(self._spell(span.text), style + RichStyle(link=address(span.link)) if span.link else style)
         return line
+
+
+def _goes_on(following: Sequence[int], depth: int) -> bool:
+    """Whether, of the branches that follow, one is of this depth before the bough it would hang on ends."""
+    return next((other for other in following if other <= depth), -1) == depth
 
 
 def _groups(grid: Grid) -> list[list[Row]]:
@@ -197,9 +227,11 @@ def _widths(layout: Layout, rows: Sequence[Row], total: int) -> list[int]:
             widths[place] = needs[place]
             left -= needs[place]
             del sharing[place]
-    ratios = sum(columns[place].ratio for place in sharing)
-    for place in sharing:
-        widths[place] = max(1, left * columns[place].ratio // ratios)
+    for place in [*sharing]:
+        # Each takes its share of what is left, so that the last takes the remainder of the divisions.
+        widths[place] = max(1, left * columns[place].ratio // sum(columns[other].ratio for other in sharing))
+        left -= widths[place]
+        del sharing[place]
     return widths
 
 
@@ -219,3 +251,18 @@ class _Narrow:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield from console.render(self._text, options.update(width=self._width))
+
+
+class _Hanging:
+    """Text whose lines stand behind a beginning: one for the first, another for those that follow."""
+
+    def __init__(self, text: RichText, first: str, then: str, width: int) -> None:
+        self._text = text
+        self._first = first
+        self._then = then
+        self._width = max(width - len(then), _WIDEST_WORD)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for place, line in enumerate(self._text.wrap(console, self._width, overflow="fold")):
+            line.rstrip()
+            yield RichText.assemble((self._then if place else self._first, _STYLES["dim"]), line)

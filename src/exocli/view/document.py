@@ -21,6 +21,8 @@ Style = Literal[
     "level",
     "heading",
     "found",
+    "randomised",
+    "people",
 ]
 
 
@@ -67,6 +69,12 @@ class Items(NamedTuple):
     items: tuple[tuple[str, Text], ...]
 
 
+class Tree(NamedTuple):
+    """A tree: branches with their depth, 0 for the trunk; a deeper one hangs on the branch above it."""
+
+    branches: tuple[tuple[int, Text], ...]
+
+
 class Column(NamedTuple):
     """A column of a grid: its header, the cells it stacks, and its share of the width (or a fixed width)."""
 
@@ -104,7 +112,36 @@ class Grid(NamedTuple):
     records: bool = False
 
 
-Block = Title | Heading | Paragraph | Fields | Items | Grid
+class Line(NamedTuple):
+    """A row of a matrix: its name, what it comes to (`margin`), a cell for each column; an empty text is a gap.
+
+    `rest[n]` is what the columns from n on come to when they are taken together. A `group` opens a group of rows.
+    """
+
+    name: str
+    cells: tuple[Text, ...]
+    margin: tuple[Text, ...] = ()
+    rest: tuple[Text, ...] = ()
+    group: str = ""
+
+
+class Matrix(NamedTuple):
+    """Rows by columns in which a gap says as much as a cell: every one is drawn.
+
+    A column is a short header and its full name; `things` is what the columns are ("sources"), `corner` what the rows
+    are ("Condition"), `margin` heads what the rows come to. Where width gives out, the last columns are gathered in
+    one (if the lines have a `rest`); where not even that fits, each row becomes a list. `foot` sums up the rows.
+    """
+
+    corner: str
+    things: str
+    columns: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    margin: tuple[str, ...] = ()
+    foot: Line | None = None
+
+
+Block = Title | Heading | Paragraph | Fields | Items | Tree | Grid | Matrix
 Document = tuple[Block, ...]
 
 
