@@ -295,7 +295,9 @@ class TestAnswers:
             assert answer("bash", "ours", COMP_LINE=f"exo --data {folder} cite ours") == (0, [])
 
     @pytest.mark.parametrize("point", ["", "0", "3", "4", "5", "-7", "9999", "x", "1e3", "18446744073709551616"])
-    @pytest.mark.parametrize("line", ["exo show pso", "exo", " ", "exo show 'a \"b", "exo --data", "exo show \\", "≥ α"])
+    @pytest.mark.parametrize(
+        "line", ["exo show pso", "exo", " ", "exo show 'a \"b", "exo --data", "exo show \\", "≥ α"]
+    )
     def test_no_place_of_the_cursor_is_a_fault(self, line: str, point: str) -> None:
         assert answer("bash", "", COMP_LINE=line, COMP_POINT=point)[0] in {0, PATHS}
 
@@ -386,13 +388,11 @@ class TestBash:
         assert [value.casefold() for value in found] == ["nrf2"]
 
     def test_a_cursor_within_a_word_completes_what_stands_before_it(self, environment: dict[str, str]) -> None:
-        settings = {"COMP_LINE": "exo show psorXXX", "COMP_POINT": "13"}
-        assert "psoriasis" in in_bash(environment, "exo", "show", "psor", **settings)
+        found = in_bash(environment, "exo", "show", "psor", COMP_LINE="exo show psorXXX", COMP_POINT="13")
+        assert "psoriasis" in found
 
-    @pytest.mark.parametrize("current", [-3, 0, 7, 99])
+    @pytest.mark.parametrize("current", [0, 7, 99])
     def test_a_cursor_out_of_place_completes_nothing(self, environment: dict[str, str], current: int) -> None:
-        if current < 0:
-            pytest.skip("bash itself has no such word")
         assert in_bash(environment, "exo", "show", current=current) == []
 
 

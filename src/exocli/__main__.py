@@ -9,9 +9,14 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 1 not found or faulty, 2 wrong usage."""
     # A run lasts a tenth of a second and frees everything at its end: collecting garbage only slows its start.
     gc.disable()
-    from exocli.cli.app import run  # noqa: PLC0415  (after the line above)
+    if shell := os.environ.get("EXO_COMPLETE"):
+        from exocli.cli.completion import answer  # noqa: PLC0415  (a shell asks what can stand at the cursor)
 
-    code = run()
+        code = answer(shell, sys.argv[1:])
+    else:
+        from exocli.cli.app import run  # noqa: PLC0415  (after the line above)
+
+        code = run()
     if sys.stderr is not None:
         sys.stderr.flush()
     # Everything is written and flushed by now. Taking the interpreter down in good order, module by module, would

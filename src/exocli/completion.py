@@ -150,10 +150,9 @@ def named(typed: str, kinds: Sequence[Kind], dataset: Dataset, *, described: boo
 
 
 def _by_other_names(start: str, kinds: Sequence[Kind], dataset: Dataset) -> list[Match]:
-    """What has a display name or alias that begins so: a condition, else an entry of the vocabularies."""
-    for stage in (("condition",), ("source", "molecule", "readout", "pathway")):
-        asked = tuple(kind for kind in kinds if kind in stage)
-        if found := [match for match in entries(dataset, asked) if _begins(match.name, start)]:
+    """What has a display name or alias that begins so: conditions, else the first vocabulary that has some."""
+    for kind in ("condition", "molecule", "source", "readout", "pathway"):
+        if kind in kinds and (found := [match for match in entries(dataset, (kind,)) if _begins(match.name, start)]):
             return found
     return []
 

@@ -206,11 +206,11 @@ class Table(Mapping[str, T_co], Generic[T_co]):
 
     def having(self, field: str, value: str, among: Iterable[str] | None = None) -> Iterator[T_co]:
         """Records (of the ids `among`, else all) whose field is `value`, or holds it; few tables are parsed for it."""
-        for id_ in self._tables if among is None else among:
-            if files.may_hold(self._tables[id_][1], value):
-                found = getattr(self[id_], field)
-                if value == found or (isinstance(found, tuple) and value in found):
-                    yield self[id_]
+        tables = self._tables if among is None else {id_: self._tables[id_] for id_ in among}
+        for id_ in files.holding(tables, value):
+            found = getattr(self[id_], field)
+            if value == found or (isinstance(found, tuple) and value in found):
+                yield self[id_]
 
 
 class Retracted(Container[str]):

@@ -78,11 +78,14 @@ def table(body: Body, file: str) -> dict[str, Any]:
         raise DatasetError([Problem(named(file), "", "", f"cannot be cut into its {len(values)} tables")]) from None
 
 
-def may_hold(body: Body, word: str) -> bool:
-    """Whether a word can stand in a table at all: a cheap look before the table is parsed."""
-    if isinstance(body, dict):
-        return True
-    return word in body if isinstance(body, str) else word.encode() in bytes(body)
+def holding(bodies: Mapping[str, tuple[str, Body]], word: str) -> list[str]:
+    """The names of tables that a word can stand in at all: a cheap look before any is parsed."""
+    packed = word.encode()
+    return [
+        name
+        for name, (_, body) in bodies.items()
+        if isinstance(body, dict) or (word in body if isinstance(body, str) else packed in bytes(body))
+    ]
 
 
 def named(file: str) -> str:

@@ -2,7 +2,6 @@
 
 import errno
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -98,10 +97,6 @@ def options(
 
 def run() -> int:
     """Run the command line, flush standard output and return the exit code."""
-    if shell := os.environ.get("EXO_COMPLETE"):
-        from exocli.cli import completion  # noqa: PLC0415  (a shell asks what can stand at the cursor)
-
-        return completion.answer(shell, sys.argv[1:])
     from exocli.cli import output  # noqa: PLC0415  (not for --help and --version)
     from exocli.faults import DatasetError  # noqa: PLC0415
 

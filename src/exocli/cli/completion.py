@@ -1,6 +1,6 @@
 """`exo completion`: the script by which a shell completes, and the answers that `exo` gives to it.
 
-The script calls `exo` with `EXO_COMPLETE` set to the shell's name; `exocli.cli.app` passes that on to `answer`.
+The script calls `exo` with `EXO_COMPLETE` set to the shell's name; `exocli.__main__` passes that on to `answer`.
 """
 
 import os
@@ -15,6 +15,7 @@ import typer
 from exocli import completion as completing
 from exocli.cli import output
 from exocli.cli.app import COMMANDS, command_app, examples
+from exocli.cli.app import app as whole
 from exocli.completion import Candidate, Parameter
 from exocli.dataset import Dataset, load
 
@@ -33,17 +34,18 @@ _FIRST_LINE = re.compile(r'"""`exo [a-z]+`: (.+?)\.?(?:""")?')
 @app.command(
     "completion",
     short_help="Print the script by which a shell completes.",
-    epilog=examples(
-        'eval "$(exo completion bash)"',
-        'eval "$(exo completion zsh)"',
-        "exo completion fish | source",
-    ),
+    epilog=examples("exo completion bash", "exo completion zsh"),
 )
 def completion(shell: Annotated[Shell, typer.Argument(help="Your shell.")]) -> None:
     """Print the script by which bash, zsh or fish completes commands, options, their values, names and keys.
 
-    Put the line for your shell into its start-up file: ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish.
-    """
+    One line in your shell's start-up file installs it:
+
+    \b
+      ~/.bashrc                   eval "$(exo completion bash)"
+      ~/.zshrc                    eval "$(exo completion zsh)"
+      ~/.config/fish/config.fish  exo completion fish | source
+    """  # noqa: D301  (Click keeps the lines of a paragraph that begins so)
     output.write((Path(__file__).parent / f"completion.{shell}").read_text(encoding="utf-8"))
 
 
@@ -68,8 +70,8 @@ class BashWriter(Writer):
     def __init__(self, typed: str, seen: str, quote: str) -> None:
         """Keep the quote that is open, and how much of what was typed stands before the word Readline sees."""
         self._quote = quote
-        broken = typed.endswith(seen) and typed[: len(typed) - len(seen)].endswith(_BREAKS)
-        self._before = len(typed) - len(seen) if broken else 0
+        before = typed[: len(typed) - len(seen)] if typed.endswith(seen) else ""
+        self._before = len(before) if quote or before.endswith(_BREAKS) else 0
 
     def line(self, candidate: Candidate) -> str:
         """One candidate."""
@@ -141,8 +143,6 @@ def _number(text: str | None, otherwise: int) -> int:
 
 def _found(question: Question) -> list[Candidate] | None:
     """What can stand at the cursor; `None` where that is a path."""
-    from exocli.cli.app import app as whole  # noqa: PLC0415  (it is being made when this module is loaded for it)
-
     words, described = question.words, question.writer.described
     root: Any = typer.main.get_command(whole)
     parameters = _parameters("", root)
