@@ -96,7 +96,7 @@ def named(file: str) -> str:
 
 def _read(file: str) -> bytes:
     try:
-        with open(file, "rb") as opened:
+        with open(file, "rb", buffering=0) as opened:  # read at once and whole
             return opened.read().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
