@@ -110,12 +110,23 @@ class Dataset:
     @cached_property
     def conditions(self) -> "Conditions":
         """The conditions with their claims and findings, one file each."""
-        return Conditions(self.roots)
+        return Conditions(self._condition_files)
 
     @cached_property
     def outlines(self) -> "Conditions":
         """The conditions without their claims and findings: names, groups and places, cheap to read."""
-        return Conditions(self.roots, rows=False)
+        return Conditions(self._condition_files, rows=False)
+
+    @cached_property
+    def _condition_files(self) -> dict[str, list[str]]:
+        """The files of each condition, by its id, in the order of the folders."""
+        found: dict[str, list[str]] = {}
+        for root in self.roots:
+            folder = os.path.join(root, "conditions")
+            for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+                if name.endswith(".toml"):
+                    found.setdefault(name[:-5], []).append(os.path.join(folder, name))
+        return found
 
     def vocabulary(self, kind: Vocabulary) -> Mapping[str, model.Named]:
         """The entries of a kind: sources, molecules, readouts or pathways."""
@@ -227,21 +238,11 @@ class Retracted(Container[str]):
 class Conditions(Mapping[str, model.Condition]):
     """The conditions by id, which is the name of the file in `conditions/`."""
 
-    def __init__(self, roots: Sequence[Path], *, rows: bool = True) -> None:
-        """Name the folders; a condition's file is read when it is first asked for, its rows only with `rows`."""
-        self._roots = roots
+    def __init__(self, paths: Mapping[str, list[str]], *, rows: bool = True) -> None:
+        """Name the files; a condition's is read when it is first asked for, its rows only with `rows`."""
+        self._files = paths
         self._rows = rows
         self._records: dict[str, model.Condition] = {}
-
-    @cached_property
-    def _files(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for root in self._roots:
-            folder = os.path.join(root, "conditions")
-            for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-                if name.endswith(".toml"):
-                    found.setdefault(name[:-5], []).append(os.path.join(folder, name))
-        return found
 
     @cached_property
     def _heads(self) -> dict[str, list[str]]:

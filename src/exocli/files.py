@@ -45,10 +45,9 @@ def head(file: str) -> str:
 
     Where a multi-line string could hide the place, the text goes on to the end.
     """
-    data = b"\n" + _read(file)
-    if b'"""' not in data and b"'''" not in data:
-        data = data.partition(b"\n[[")[0] + b"\n"
-    return _text(data, file)
+    data = _read(file)
+    before = b"" if data.startswith(b"[[") else data.partition(b"\n[[")[0] + b"\n"
+    return _text(data if b'"""' in before or b"'''" in before else before, file)
 
 
 def outline(file: str) -> dict[str, Any]:
