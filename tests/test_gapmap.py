@@ -234,10 +234,10 @@ class TestMachines:
         page = json.loads(printed("-f", "json"))
         assert page == json.loads(json.dumps(as_object(gapmap("source", dataset))))
         assert len(page["cells"]) == len(page["rows"]) * len(page["columns"])
-        gap = next(c for c in page["cells"] if (c["condition"], c["source"]) == ("rosacea", "msc"))
+        gap = next(c for c in page["cells"] if (c["condition"], c["column"]) == ("rosacea", "msc"))
         assert gap == {
             "condition": "rosacea",
-            "source": "msc",
+            "column": "msc",
             "studies": 0,
             "findings": 0,
             "best_level": None,

@@ -156,6 +156,26 @@ class TestOutput:
         assert faults("find", found) == []
         assert faults("find", [{**found[0], "colour": "red"}])
 
+    @pytest.mark.parametrize(
+        ("kind", "arguments"),
+        [
+            ("compare", ["scar", "wound-repair"]),
+            ("compare", ["adsc", "msc", "uc-msc"]),
+            ("compare", ["TNF-α", "IL-6"]),
+            ("map", []),
+            ("map", ["--by", "pathway", "--human"]),
+            ("map", ["--by", "level", "--group", "disease"]),
+            ("graph", ["psoriasis"]),
+            ("graph", ["MMP-1"]),
+            ("graph", ["adsc", "--human"]),
+        ],
+    )
+    def test_a_drawing_is_as_its_schema_says(self, kind: str, arguments: list[str]) -> None:
+        command = [sys.executable, "-m", "exocli", kind, *arguments, "-f", "json"]
+        drawn = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        assert faults(kind, drawn) == []
+        assert faults(kind, {**drawn, "colour": "red"})
+
     @pytest.mark.parametrize("kind", contract.LISTS)
     def test_a_row_with_a_key_too_many_or_too_few_is_refused(self, kind: str, dataset: Dataset) -> None:
         row = contract.listed(kind, dataset)[0]

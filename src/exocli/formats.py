@@ -6,63 +6,19 @@ array. `exo schema` turns these types into JSON Schema. A command that prints JS
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
-from msgspec import Meta, field
+from msgspec import field
 
 from exocli import model
+from exocli.drawings import ComparisonPage, GraphPage, MapPage
 from exocli.evidence import Level, Shelf
-from exocli.model import Model, Record
+from exocli.model import Record
 from exocli.names import Kind
-from exocli.rows import ROWS, Best, BestModel, ConditionHead, Count, Findings, Human, Ids, Studies, StudyObject
+from exocli.rows import ROWS, ConditionHead, Ids, StudyObject
+from exocli.tallies import EvidenceObject
 
 Part = Literal["changed", "tested", "cargo", "content", "pathway", "source"]
-
-
-def _counted(literal: object) -> Meta:
-    """The keys that a mapping of counts may have."""
-    return Meta(extra_json_schema={"propertyNames": {"enum": list(get_args(literal))}})
-
-
-class TierObject(Record, frozen=True, kw_only=True):
-    """How many studies reach an OCEBM 2011 level in a model."""
-
-    level: Level
-    model: Model
-    studies: Count
-
-
-class SideObject(Record, frozen=True, kw_only=True):
-    """A finding that takes a side in a dispute: its id, the key of its study, its model."""
-
-    finding: str
-    study: str
-    model: Model
-
-
-class ConflictObject(Record, frozen=True, kw_only=True):
-    """A read-out (the id `on`) that therapeutic vesicles are reported to move both ways, with who says which."""
-
-    on: str
-    up: tuple[SideObject, ...]
-    down: tuple[SideObject, ...]
-
-
-class EvidenceObject(Record, frozen=True, kw_only=True):
-    """What findings amount to. Everything but `not_counted` is of evidence for treatment alone.
-
-    `directions` counts findings by direction, `not_counted` those on every other shelf.
-    """
-
-    studies: Studies
-    findings: Findings
-    human: Human
-    best_level: Best
-    best_model: BestModel
-    levels: tuple[TierObject, ...]
-    directions: Annotated[dict[str, Count], _counted(model.Direction)]
-    conflicts: tuple[ConflictObject, ...]
-    not_counted: Annotated[dict[str, Count], _counted(Shelf)]
 
 
 class FindingObject(model.Finding, frozen=True, kw_only=True):
@@ -216,4 +172,7 @@ FORMATS: Mapping[str, Format] = {
     "show": Format("exo show NAME... -f json: any page, or an array of them", _PAGES, "either"),
     **dict(map(_page, _PAGES)),
     "find": Format("exo find QUERY -f json", (HitObject, FindingHitObject), "array"),
+    "compare": Format("exo compare A B... -f json", (ComparisonPage,), "object"),
+    "map": Format("exo map -f json", (MapPage,), "object"),
+    "graph": Format("exo graph NAME -f json", (GraphPage,), "object"),
 }

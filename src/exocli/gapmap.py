@@ -137,7 +137,7 @@ def as_object(found: GapMap) -> dict[str, Any]:
         ],
         "total": {**_counts(found.total), "trials": found.trials},
         "cells": [
-            {"condition": row.id, found.axis: column.id, **_counts(cell), "keys": list(cell.studies)}
+            {"condition": row.id, "column": column.id, **_counts(cell), "keys": list(cell.studies)}
             for row, column, cell in _every(found)
         ],
     }

@@ -10,7 +10,6 @@ import itertools
 import os
 import re
 import sqlite3
-import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -19,7 +18,7 @@ from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
-from exocli import cite, names
+from exocli import cite, names, wording
 from exocli.dataset import BUNDLED, TARGETS, Dataset, Vocabulary
 from exocli.model import Finding
 
@@ -31,19 +30,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEIGHTS = (8.0, 3.0, 3.0, 5.0)
 _BEGINS = 2.0
 _SOME = 0.25
-_BEGINNING = 4
-_SHORT = 3
-_ENDINGS = ("ations", "ation", "ions", "ion", "ing", "ed", "es")
 INDEX = str(BUNDLED / "search.sqlite")
-_STOP = frozenset(
-    """a an and any are as at be been by can could did do does for from has have how i in is it its let lets me of on or
-    shown tell than that the their them there these they this to was were what when where which who why will with
-    work works""".split()  # noqa: SIM905  (a list of one word a line says no more)
-)
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑–/.'’][^\W_]+)*")
-_PART = re.compile(r"[^\W_]+")
-_MICRORNA = re.compile(r"\b(?:mirna|microrna|mir)[- ]?(?=\d)")
-_MEMBER = re.compile(r"([a-z]{3,})\d+")
 
 
 class Hit(NamedTuple):
@@ -112,7 +99,7 @@ def find(query: str, dataset: Dataset, scope: Scope = NO_LIMIT, limit: int = 20)
             for asked in names.suggest(query, dataset, limit=3):
                 if chosen := _chosen(asked, index, scope, limit):
                     break
-    wanted = _Wanted.of(asked)
+    wanted = wording.Wanted.of(asked)
     return [_hit(entry, score, wanted) for score, entry in chosen]
 
 
@@ -129,7 +116,7 @@ def build(dataset: Dataset, file: str = ":memory:") -> sqlite3.Connection:
     rows: dict[tuple[str, str], int] = {}
     for row, entry in enumerate(entries(dataset)):
         rows[entry.kind, entry.id] = row
-        fields = [_folded(text) for text in (entry.names, entry.about, entry.text)]
+        fields = [wording.folded(text) for text in (entry.names, entry.about, entry.text)]
         words = (
             row,
             *(" ".join(parts) for parts, _ in fields),
@@ -197,7 +184,7 @@ def _called(index: sqlite3.Connection, query: str, *, beginning: bool) -> set[in
     """Rows that have a name that is the query, or begins with it (`miR-21` does not begin `miR-218`)."""
     whole = names.fold(query)
     if beginning:
-        limits = (whole, f"{whole}~") if len(whole) >= _BEGINNING and whole[-1].isalpha() else ("", "")
+        limits = (whole, f"{whole}~") if len(whole) >= wording.BEGINNING and whole[-1].isalpha() else ("", "")
         found = index.execute("SELECT row FROM called WHERE name > ? AND name < ?", limits)
     else:
         found = index.execute("SELECT row FROM called WHERE name IN (?, ?)", (whole, whole.removesuffix("s")))
@@ -317,43 +304,11 @@ def _line(words: Iterable[str | None]) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _folded(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text as they are indexed, in a row, and beside them the compounds, joined."""
-    parts: list[str] = []
-    compounds: list[str] = []
-    for word in _words(text):
-        own, joined = _forms(word)
-        parts += own
-        compounds += joined
-    return parts, compounds
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text, compounds whole; a microRNA is called miR, as its name has it."""
-    return _WORD.findall(_MICRORNA.sub("mir-", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _forms(word: str) -> tuple[list[str], list[str]]:
-    """A word's parts, and what they are joined to: `miR-21-5p` → mir, 21, 5p; mir21, mir215p; `TNF-α` also tnfa.
-
-    The member of a family is found by the family too: `TGF-β2` under tgfbeta.
-    """
-    if word.isascii() and word.isalpha():
-        return [names.fold(word)], []
-    parts = [part for part in map(names.fold, _PART.findall(word)) if part]
-    joined = ["".join(parts[:count]) for count in range(2, len(parts) + 1)]
-    if parts and (member := _MEMBER.fullmatch(parts[-1])):
-        joined.append("".join([*parts[:-1], member[1]]))
-    if not word.isascii():
-        joined += names.folds(word)
-    return parts, list(dict.fromkeys(joined))
-
-
 def _terms(query: str, index: sqlite3.Connection) -> list[str]:
     """The terms of a query, each an FTS5 expression for one thing that was asked."""
     terms = []
     for quoted, rest in re.findall(r'"([^"]*)"?|([^"]+)', query):
-        if words := _folded(quoted)[0]:
+        if words := wording.folded(quoted)[0]:
             terms.append(f'"{" ".join(words)}"')
         terms += _loose(rest, index)
     return list(dict.fromkeys(terms))
@@ -361,14 +316,14 @@ def _terms(query: str, index: sqlite3.Connection) -> list[str]:
 
 def _loose(text: str, index: sqlite3.Connection) -> Iterator[str]:
     """The words of a query that are not in quotes; two in a row may also be one (`TNF alpha`, `miR 21`)."""
-    asked = _kept(_words(text))
+    asked = wording.kept(wording.words_of(text))
     for place, word in enumerate(asked):
         pairs = [
             names.fold(first + second) for first, second in itertools.pairwise(asked[max(0, place - 1) : place + 2])
         ]
-        parts, joined = _forms(word)
+        parts, joined = wording.forms(word)
         if len(parts) == 1:
-            exact, beginnings = _spellings(parts[0])
+            exact, beginnings = wording.spellings(parts[0])
             exact += joined
         else:
             # A compound is asked as a whole, in a row or joined; part by part only where it is not on file.
@@ -377,7 +332,7 @@ def _loose(text: str, index: sqlite3.Connection) -> Iterator[str]:
             if not _any(index, exact):
                 exact, beginnings = [], []
                 for part in parts:
-                    more, begun = _spellings(part)
+                    more, begun = wording.spellings(part)
                     exact, beginnings = exact + more, beginnings + begun
         options = [f'"{form}"' for form in dict.fromkeys((*exact, *pairs)) if form]
         options += [f'"{form}"*' for form in dict.fromkeys(beginnings)]
@@ -392,57 +347,13 @@ def _any(index: sqlite3.Connection, forms: Iterable[str]) -> bool:
     )
 
 
-def _kept(words: list[str]) -> list[str]:
-    """Words without those that every question has; all of them where there are no others."""
-    return [word for word in words if word not in _STOP] or words
-
-
-def _spellings(word: str) -> tuple[list[str], list[str]]:
-    """What a word is looked for as: itself and its singular; and, from four letters on, as the beginning of others."""
-    singular = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORT else word
-    exact = list(dict.fromkeys((word, singular)))
-    if not word.isalpha():
-        return exact, []
-    stem = next((word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)), singular)
-    beginnings = [form for form in dict.fromkeys((word, stem)) if len(form) > _BEGINNING]
-    return exact, beginnings or ([word] if len(word) == _BEGINNING and singular == word else [])
-
-
-class _Wanted(NamedTuple):
-    """What is to be marked in a snippet: words, and beginnings of words."""
-
-    exact: frozenset[str]
-    beginnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, query: str) -> "_Wanted":
-        """What a query asks for."""
-        words = _kept(_words(query))
-        exact = {names.fold(first + second) for first, second in itertools.pairwise(words)}
-        beginnings: list[str] = []
-        for word in words:
-            parts, joined = _forms(word)
-            exact.update(joined)
-            if len(parts) == 1:
-                more, begun = _spellings(parts[0])
-                exact.update(more)
-                beginnings += begun
-        return cls(frozenset(exact), tuple(beginnings))
-
-    def has(self, word: str) -> bool:
-        """Whether a word of a text was asked for."""
-        parts, joined = _forms(word.casefold())
-        forms = {*parts, *joined} if len(parts) == 1 else {*joined, *parts}
-        return any(form in self.exact or form.startswith(self.beginnings) for form in forms if len(form) > 1)
-
-
-def _hit(entry: Entry, score: float, wanted: _Wanted) -> Hit:
+def _hit(entry: Entry, score: float, wanted: wording.Wanted) -> Hit:
     return Hit(
         kind=entry.kind,
         id=entry.id,
         name=entry.name,
         score=round(score, 3),
-        snippet=_snippet(_shown(entry), wanted),
+        snippet=wording.snippet(_shown(entry), wanted),
         study=entry.study if entry.kind == "finding" else None,
         condition=entry.conditions[0] if entry.kind == "finding" else None,
     )
@@ -453,35 +364,3 @@ def _shown(entry: Entry) -> str:
     if entry.kind == "finding":
         return entry.text.partition(" · ")[0]
     return entry.text or entry.about or entry.names
-
-
-_SNIPPET = 200
-_BEFORE = 60
-
-
-def _snippet(text: str, wanted: _Wanted) -> tuple[tuple[str, bool], ...]:
-    """About 200 signs of a text around the words asked for, cut at words, as (text, asked for) in turn."""
-    spots = [match.span() for match in _WORD.finditer(text) if wanted.has(match[0])]
-    start, end = 0, len(text)
-    if end > _SNIPPET:
-        first = spots[0][0] if spots else 0
-        start = _next_word(text, max(0, min(first - _BEFORE, end - _SNIPPET)))
-        if end > start + _SNIPPET:
-            cut = text.rfind(" ", start, start + _SNIPPET)
-            end = cut if cut > start else start + _SNIPPET
-    pieces: list[tuple[str, bool]] = [("…", False)] if start else []
-    at = start
-    for first, last in spots:
-        if first >= at and last <= end:
-            pieces += [(text[at:first], False), (text[first:last], True)]
-            at = last
-    pieces.append((text[at:end] + ("…" if end < len(text) else ""), False))
-    return tuple(piece for piece in pieces if piece[0])
-
-
-def _next_word(text: str, place: int) -> int:
-    """Where the next word begins, or the place itself where a text has no more spaces."""
-    if place == 0 or text[place - 1] == " ":
-        return place
-    space = text.find(" ", place)
-    return place if space < 0 else space + 1
