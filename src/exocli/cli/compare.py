@@ -1,7 +1,7 @@
 """`exo compare`: things of one kind side by side."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,9 @@ from exocli.cli import output
 from exocli.cli.app import command_app, examples
 from exocli.comparison import KINDS, Comparison
 from exocli.dataset import Dataset
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 app = command_app()
 
@@ -45,7 +47,7 @@ def compare(
     except names.UnknownNameError as error:
         output.unknown(error)
 
-    def document() -> Document:
+    def document() -> "Document":
         from exocli.view import comparison as view  # noqa: PLC0415  (programs do without)
 
         return view.document(found, dataset)

@@ -1,6 +1,6 @@
 """`exo find`: full-text search over everything on file."""
 
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -10,7 +10,9 @@ from exocli.cli.app import command_app, examples
 from exocli.cli.options import words
 from exocli.dataset import Dataset
 from exocli.model import Model
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 app = command_app()
 
@@ -52,7 +54,7 @@ def find(
     asked = " ".join(query)
     hits = search.find(asked, dataset, scope, limit)
 
-    def document() -> Document:
+    def document() -> "Document":
         from exocli.view import found  # noqa: PLC0415  (programs do without)
 
         return found.document(asked, hits, dataset)

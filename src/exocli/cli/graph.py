@@ -1,7 +1,7 @@
 """`exo graph`: the mechanism of a thing, as a tree or as a picture."""
 
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -11,7 +11,9 @@ from exocli.cli import output
 from exocli.cli.app import command_app, examples
 from exocli.dataset import Dataset
 from exocli.selection import Filters
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 Format = Literal["table", "plain", "markdown", "mermaid", "dot", "svg", "json", "csv", "tsv"]
 Picture = Literal["mermaid", "dot", "svg"]
@@ -79,7 +81,7 @@ def graph(
         _put(_drawing(picture, drawn, dataset), file, force=force)
         return
 
-    def document() -> Document:
+    def document() -> "Document":
         from exocli.view import graph as view  # noqa: PLC0415  (programs do without)
 
         return view.document(drawn, dataset)

@@ -1,13 +1,15 @@
 """`exo list`: everything of a kind, with how much is known about it."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from exocli import contract
 from exocli.cli import output
 from exocli.cli.app import command_app, examples
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]
 app = command_app()
@@ -35,7 +37,7 @@ def list_(
     session: output.Session = ctx.obj
     objects = contract.listed(kind, session.dataset)
 
-    def document() -> Document:
+    def document() -> "Document":
         from exocli.view import listing  # noqa: PLC0415  (programs do without)
 
         return listing.document(kind, objects, session.dataset)

@@ -1,6 +1,6 @@
 """`exo map`: the evidence gap map."""
 
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -10,7 +10,9 @@ from exocli.cli.app import command_app, examples
 from exocli.cli.options import words
 from exocli.model import Group
 from exocli.selection import Filters
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 app = command_app()
 
@@ -45,7 +47,7 @@ def map_(
     filters = Filters(models=("human",) if human else (), since=since)
     found = gapmap.gapmap(by, dataset, filters, tuple(group or ()), fine=fine)
 
-    def document() -> Document:
+    def document() -> "Document":
         from exocli.view import gapmap as view  # noqa: PLC0415  (programs do without)
 
         return view.document(found, dataset)

@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import typer
 
 from exocli.dataset import Dataset, load
-from exocli.names import Match, UnknownNameError
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.names import Match, UnknownNameError
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 Format = Literal["table", "plain", "json", "csv", "tsv", "markdown"]
 FORMAT_HELP = "table on a terminal, plain in a pipe; json, csv, tsv and markdown go to standard output alone."
@@ -58,7 +60,7 @@ def _c_locale() -> bool:
 def emit(
     session: Session,
     form: Format | None,
-    document: Callable[[], Document],
+    document: Callable[[], "Document"],
     objects: Callable[[], object],
     rows: Callable[[], Sequence[Mapping[str, Any]]],
     columns: Sequence[str] = (),
@@ -87,7 +89,7 @@ def emit(
         page(session, _drawn(document(), session))
 
 
-def _drawn(document: Document, session: Session) -> str:
+def _drawn(document: "Document", session: Session) -> str:
     """The document as Rich draws it at the width of the terminal."""
     from rich.console import Console  # noqa: PLC0415  (the slowest import there is: only for tables)
 
@@ -149,7 +151,7 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def unknown(error: UnknownNameError) -> NoReturn:
+def unknown(error: "UnknownNameError") -> NoReturn:
     """Say that nothing has that name and which names come near it; leave with exit code 1."""
     lines = [f"exo: nothing is called {error.query!r}."]
     if error.suggestions:
@@ -170,6 +172,6 @@ def complain(message: str) -> None:
     sys.stderr.write((text if encoding == "utf8" and not _c_locale() else in_words(text)) + "\n")
 
 
-def also(matches: Sequence[Match]) -> str:
+def also(matches: "Sequence[Match]") -> str:
     """A line on what else has the same name; empty where nothing does."""
     return " · ".join(f"exo show {match.kind}:{match.id}" for match in matches[1:])

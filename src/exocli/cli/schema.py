@@ -1,13 +1,15 @@
 """`exo schema`: JSON Schema of what `exo` prints and reads."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from exocli import schema as schemas
 from exocli.cli import output
 from exocli.cli.app import command_app, examples
-from exocli.view.document import Document
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 app = command_app()
 
@@ -50,7 +52,7 @@ def schema(
     output.write_bytes(machine.json(found))
 
 
-def _list() -> Document:
+def _list() -> "Document":
     from exocli.view import schemas as view  # noqa: PLC0415  (programs do without)
 
     return view.document(schemas.kinds())

@@ -1,7 +1,7 @@
 """`exo show`: the page of anything that has a name."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args
 
 import typer
 
@@ -13,7 +13,9 @@ from exocli.dataset import Dataset
 from exocli.mentions import family
 from exocli.model import Direction, Model, Role
 from exocli.selection import Filters, Selection, Sort, select
-from exocli.view.document import Document, Paragraph, plain
+
+if TYPE_CHECKING:
+    from exocli.view.document import Document  # for its name alone: programs do without pages
 
 app = command_app()
 
@@ -96,9 +98,10 @@ class Page:
         self._dataset = dataset
         self._request = request
 
-    def document(self) -> Document:
+    def document(self) -> "Document":
         """The page for people."""
         from exocli.view import condition, entity, registry, study  # noqa: PLC0415  (programs do without)
+        from exocli.view.document import Paragraph, plain  # noqa: PLC0415
 
         dataset, (kind, id_, _) = self._dataset, self._match
         if kind == "condition":
