@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from exocli import contract
 from exocli.dataset import Dataset, Vocabulary
-from exocli.evidence import MODELS, Level, Summary, direction_of, shelf_of, summarise
+from exocli.evidence import MODELS, Level, Summary, counted, direction_of, summarise
 from exocli.gapmap import Cell
 from exocli.mentions import family, mentions
 from exocli.model import Finding, Model, Trial
@@ -207,7 +207,7 @@ def directions(found: Comparison) -> list[str]:
 
 def _condition(id_: str, _: Sequence[str], dataset: Dataset) -> Item:
     condition = dataset.conditions[id_]
-    rows = _evidence(condition.findings, dataset)
+    rows = counted(condition.findings, dataset.retracted)
     facets: dict[Facet, Mapping[str, Cell]] = {
         "sources": _by(rows, lambda row: (row.source,)),
         "cargo": _by(rows, lambda row: row.cargo),
@@ -222,7 +222,7 @@ def _condition(id_: str, _: Sequence[str], dataset: Dataset) -> Item:
 def _source(id_: str, others: Sequence[str], dataset: Dataset) -> Item:
     kinds = family("source", id_, dataset)
     found = mentions("source", id_, dataset).source
-    rows = _evidence(found, dataset)
+    rows = counted(found, dataset.retracted)
     facets: dict[Facet, Mapping[str, Cell]] = {
         "conditions": _by(rows, lambda row: (row.condition,)),
         "cargo": _by(rows, lambda row: row.cargo),
@@ -237,7 +237,7 @@ def _source(id_: str, others: Sequence[str], dataset: Dataset) -> Item:
 def _molecule(id_: str, others: Sequence[str], dataset: Dataset) -> Item:
     forms = family("molecule", id_, dataset)
     found = mentions("molecule", id_, dataset)
-    changed, carried = _evidence(found.changed, dataset), _evidence(found.cargo, dataset)
+    changed, carried = counted(found.changed, dataset.retracted), counted(found.cargo, dataset.retracted)
     facets: dict[Facet, Mapping[str, Cell]] = {
         "conditions": _by(changed, lambda row: (row.condition,)),
         "sources": _by(changed, lambda row: (row.source,)),
@@ -255,10 +255,6 @@ def _molecule(id_: str, others: Sequence[str], dataset: Dataset) -> Item:
 
 def _within(kind: Vocabulary, id_: str, others: Sequence[str], dataset: Dataset) -> str | None:
     return next((other for other in others if other != id_ and id_ in family(kind, other, dataset)), None)
-
-
-def _evidence(rows: Iterable[Finding], dataset: Dataset) -> list[Finding]:
-    return [row for row in rows if shelf_of(row, dataset.retracted) == "evidence"]
 
 
 def _by(rows: Iterable[Finding], ids_of: Callable[[Finding], Iterable[str]]) -> dict[str, Cell]:

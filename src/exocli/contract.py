@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from exocli.dataset import Dataset, Vocabulary
-from exocli.evidence import Summary, direction_of, level_of, shelf_of, summarise
+from exocli.evidence import Summary, counted, level_of, shelf_of, sides, summarise
 from exocli.mentions import claims_about, findings_of, mentions
 from exocli.model import Claim, Finding, Study
 from exocli.selection import Selection
@@ -290,7 +290,7 @@ def _gather(dataset: Dataset, ids_of: Callable[[Finding], Iterable[str]]) -> dic
 
 def _counts(rows: Iterable[Finding], dataset: Dataset) -> Object:
     """Studies, findings and conditions, of evidence alone."""
-    evidence_rows = _evidence(rows, dataset)
+    evidence_rows = counted(rows, dataset.retracted)
     return {
         "studies": _distinct(evidence_rows),
         "findings": len(evidence_rows),
@@ -300,16 +300,8 @@ def _counts(rows: Iterable[Finding], dataset: Dataset) -> Object:
 
 def _sides(id_: str, rows: Iterable[Finding], dataset: Dataset) -> Object:
     """How many studies saw it raised and lowered by therapeutic vesicles."""
-    sides: Mapping[str, set[str]] = {"up": set(), "down": set(), "same": set()}
-    for finding in _evidence(rows, dataset):
-        for effect in finding.effects:
-            if effect.on == id_ and effect.via is None:
-                sides[direction_of(effect)].add(finding.study)
-    return {"raised": len(sides["up"]), "lowered": len(sides["down"]), "unchanged": len(sides["same"])}
-
-
-def _evidence(rows: Iterable[Finding], dataset: Dataset) -> list[Finding]:
-    return [row for row in rows if shelf_of(row, dataset.retracted) == "evidence"]
+    studies = sides((id_,), counted(rows, dataset.retracted))
+    return {"raised": len(studies["up"]), "lowered": len(studies["down"]), "unchanged": len(studies["same"])}
 
 
 def _distinct(rows: Iterable[Finding]) -> int:

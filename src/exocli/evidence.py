@@ -13,6 +13,7 @@ from exocli.model import Effect, Finding, Model
 
 Level = Literal[1, 2, 3, 4, 5]
 Shelf = Literal["evidence", "pathogenic", "physiological", "association", "conditioned-medium", "retracted"]
+Side = Literal["up", "down", "same"]
 
 LEVEL_NAMES: Mapping[int, str] = {
     1: "systematic review of randomised trials",
@@ -107,11 +108,29 @@ def shelve(findings: Iterable[Finding], retracted: Container[str]) -> dict[Shelf
     return shelves
 
 
-def direction_of(effect: Effect) -> Literal["up", "down", "same"]:
+def counted(findings: Iterable[Finding], retracted: Container[str]) -> list[Finding]:
+    """The findings that count as evidence (`shelf_of`), in the order given."""
+    return [finding for finding in findings if shelf_of(finding, retracted) == "evidence"]
+
+
+def direction_of(effect: Effect) -> Side:
     """Which way an effect goes."""
     if effect.change in _UP:
         return "up"
     return "down" if effect.change in _DOWN else "same"
+
+
+def sides(ids: Container[str], findings: Iterable[Finding]) -> Mapping[Side, set[str]]:
+    """The studies whose findings move any of `ids` up, down or not at all.
+
+    Effects with `via` are tests of a mechanism and take no side. A study may stand on more than one.
+    """
+    studies: dict[Side, set[str]] = {"up": set(), "down": set(), "same": set()}
+    for finding in findings:
+        for effect in finding.effects:
+            if effect.via is None and effect.on in ids:
+                studies[direction_of(effect)].add(finding.study)
+    return studies
 
 
 def conflicts(findings: Iterable[Finding]) -> tuple[Conflict, ...]:

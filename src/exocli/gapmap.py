@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from exocli.dataset import Dataset
-from exocli.evidence import LEVEL_NAMES, MODELS, Tier, level_of, shelf_of
+from exocli.evidence import LEVEL_NAMES, MODELS, Tier, counted, level_of
 from exocli.model import Finding, Molecule, Named, Source
 from exocli.selection import NO_FILTERS, Filters, admits
 
@@ -91,7 +91,7 @@ def gapmap(
     itself.
     """
     conditions = [entry for entry in dataset.conditions.values() if not groups or entry.group in groups]
-    known = [row for row in dataset.findings() if shelf_of(row, dataset.retracted) == "evidence"]
+    known = counted(dataset.findings(), dataset.retracted)
     by_condition: dict[str, list[Finding]] = {entry.id: [] for entry in conditions}
     for finding in known:
         if finding.condition in by_condition and admits(filters, finding, dataset):

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from exocli.chains import Best, Chain, Change, best_of, chain_of, in_dispute, ranking, trimmed
 from exocli.dataset import Dataset, Vocabulary
-from exocli.evidence import Summary, shelve, summarise
+from exocli.evidence import Summary, counted, summarise
 from exocli.mentions import family, mentions
 from exocli.model import Finding
 from exocli.selection import NO_FILTERS, Filters, admits
@@ -110,7 +110,7 @@ def graph(
         else mentions(kind, id_, dataset).all()
     )
     asked = (finding for finding in found if admits(filters, finding, dataset))
-    evidence = shelve(asked, dataset.retracted)["evidence"]
+    evidence = counted(asked, dataset.retracted)
     ids = None if kind in ("condition", "source") else family(_vocabulary(kind), id_, dataset)
     chains = [chain for finding in evidence if (chain := chain_of(finding, dataset, ids))]
     disputed = in_dispute(chains, dataset)

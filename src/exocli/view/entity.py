@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exocli.dataset import Dataset, Vocabulary
-from exocli.evidence import conflicts, direction_of, shelve, summarise
+from exocli.evidence import Side, conflicts, counted, shelve, sides, summarise
 from exocli.mentions import Mentions, claims_about, family, mentions
 from exocli.model import Finding, Molecule, Named, Pathway, Readout, Source
 from exocli.view import cells
@@ -183,21 +183,17 @@ def _evidence(found: Mentions, ids: frozenset[str], dataset: Dataset) -> Iterabl
 
 def _tally(found: Mentions, ids: frozenset[str], dataset: Dataset) -> Text:
     """How many studies saw it rise and how many saw it fall under therapeutic vesicles."""
-    sides: dict[str, set[str]] = {"up": set(), "down": set(), "same": set()}
-    for finding in shelve(found.changed, dataset.retracted)["evidence"]:
-        for effect in finding.effects:
-            if effect.on in ids and effect.via is None:
-                sides[direction_of(effect)].add(finding.study)
-    signs: tuple[tuple[str, Span], ...] = (
+    studies = sides(ids, counted(found.changed, dataset.retracted))
+    signs: tuple[tuple[Side, Span], ...] = (
         ("up", Span("↑ ", "up")),
         ("down", Span("↓ ", "down")),
         ("same", Span("= ", "same")),
     )
     return joined(
         (
-            (sign, Span(f"{len(sides[side])} {'study' if len(sides[side]) == 1 else 'studies'}"))
+            (sign, Span(f"{len(studies[side])} {'study' if len(studies[side]) == 1 else 'studies'}"))
             for side, sign in signs
-            if sides[side]
+            if studies[side]
         ),
         "   ",
     )
