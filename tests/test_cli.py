@@ -565,7 +565,8 @@ def test_exo_data_names_the_folder_too(overlay: Path) -> None:
 def test_several_folders_can_be_laid_over(overlay: Path, tmp_path: Path) -> None:
     second = tmp_path / "second"
     second.mkdir()
-    (second / "studies.toml").write_text(NEW_STUDY.replace("ours2026", "theirs2026"), encoding="utf-8")
+    theirs = NEW_STUDY.replace("ours2026", "theirs2026").replace("10.5555/ours", "10.5555/theirs")
+    (second / "studies.toml").write_text(theirs, encoding="utf-8")
     text = said("--data", str(overlay), "--data", str(second), "cite", "ours2026", "theirs2026")
     assert len(text.splitlines()) == 2
 
@@ -582,7 +583,8 @@ def test_a_record_that_exists_is_replaced_only_when_the_user_says_so(tmp_path: P
     done = exo("--data", str(tmp_path), "show", "zhang2021")
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode().startswith(f"exo: {file}: [zhang2021]: exists already in ")
-    file.write_text('[zhang2021]\noverride = true\ntitle = "Another"\n', encoding="utf-8")
+    another = 'title = "Another"\npartial = true\npmid = "12345"\nseen = ["our shelf"]\n'
+    file.write_text(f"[zhang2021]\noverride = true\n{another}", encoding="utf-8")
     assert "Another." in said("--data", str(tmp_path), "show", "zhang2021")
 
 
@@ -648,13 +650,14 @@ def test_a_user_s_condition_is_taken_in_by_the_wider_one(tmp_path: Path) -> None
     assert "paper-cut" in page["narrower"]
 
 
-def test_no_data_can_write_escape_codes(overlay: Path) -> None:
+def test_data_with_escape_codes_is_refused_and_writes_none(overlay: Path) -> None:
     hostile = NEW_STUDY.replace("Vesicles of our own", "\\u001b]0;title\\u0007Vesicles\\u202e")
     (overlay / "studies.toml").write_text(hostile, encoding="utf-8")
     for arguments in (("show", "psoriasis"), ("show", "psoriasis", "-f", "table"), ("cite", "ours2026")):
-        text = said("--data", str(overlay), *arguments)
-        assert "Vesicles" in text
-        assert not {"\x1b", "\x07", "\u202e"}.intersection(text)
+        done = exo("--data", str(overlay), *arguments)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert b"[ours2026] title: holds a character that is not shown, U+001B" in done.stderr
+        assert not {"\x1b", "\x07", "\u202e"}.intersection(done.stderr.decode())
 
 
 # Terminals

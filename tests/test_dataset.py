@@ -309,7 +309,7 @@ class TestOverlays:
     def test_override_replaces_the_whole_record(self, folder: Folder, over: Folder) -> None:
         over.write("sources.toml", '[msc]\noverride = true\nname = "mine"\nkind = "cell"\n')
         sources = load(folder.path, over.path, bundled=False).sources
-        assert sources["msc"] == model.Source(id="msc", name="mine", kind="cell")
+        assert sources["msc"] == model.Source(id="msc", name="mine", kind="cell", overlay=str(over.path))
         assert list(sources) == ["msc", "adsc"]
 
     def test_the_last_of_several_counts(self, folder: Folder, over: Folder, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def told(type_: type[model.Record], **values: Any) -> Problem:
 def test_a_fault_names_file_table_and_field() -> None:
     problem = told(model.Study, key="zhang2021", year="2021")
     assert problem[:3] == ("studies.toml", "zhang2021", "year")
-    assert str(problem) == "studies.toml: [zhang2021] year: expected `int | null`, got `str`"
+    assert str(problem) == "studies.toml: [zhang2021] year: expected `int | null`, got `str` ('2021')"
 
 
 def test_a_fault_leaves_out_what_does_not_apply() -> None:
@@ -121,7 +121,7 @@ def test_a_guess_is_made_only_where_a_word_is_near(word: str, said: str) -> None
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [
-        ("studies.toml", "year = 2021", 'year = "2021"', "[zhang2021] year: expected `int | null`, got `str`"),
+        ("studies.toml", "year = 2021", 'year = "2021"', "[zhang2021] year: expected `int | null`, got `str` ('2021')"),
         (
             "sources.toml",
             "abbreviation",
@@ -137,7 +137,7 @@ def test_a_guess_is_made_only_where_a_word_is_near(word: str, said: str) -> None
             "[NCT00000001] preparation: 'exosomes' is not allowed; did you mean",
         ),
         ("dataset.toml", "released = 2026-01-31", "released = 2026", "released: expected `date`, got `int`"),
-        ("dataset.toml", '"untested"', '"unclear"', "claims[0].verdict: 'unclear' is not allowed"),
+        ("dataset.toml", '"untested"', '"unclear"', "[claim seed-outlook] verdict: 'unclear' is not allowed"),
         (
             WOUND,
             '"regeneration"',

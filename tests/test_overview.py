@@ -60,7 +60,8 @@ def test_exo_alone_prints_it_and_help_is_a_flag_away(text: str) -> None:
 
 
 def test_a_user_s_own_data_is_counted(tmp_path: Path, dataset: Dataset) -> None:
-    (tmp_path / "studies.toml").write_text('[ours2026]\ntitle = "Ours"\n', encoding="utf-8")
+    ours = '[ours2026]\ntitle = "Ours"\npartial = true\nseen = ["our shelf"]\n'
+    (tmp_path / "studies.toml").write_text(ours, encoding="utf-8")
     assert re.search(rf"^studies +{len(dataset.studies) + 1}  ", exo("--data", str(tmp_path)).stdout, re.MULTILINE)
     missing = exo("--data", str(tmp_path / "missing"))
     assert (missing.returncode, missing.stdout) == (1, "")

@@ -732,7 +732,9 @@ def test_json_has_the_keys_of_the_contract_best_first(dataset: Dataset) -> None:
     assert {hit["kind"] for hit in hits} == set(search.KINDS)
     for hit in hits:
         keys = ["kind", "id", "name", "score", "snippet"]
-        assert list(hit) == ([*keys, "study", "condition"] if hit["kind"] == "finding" else keys)
+        own = ["study", "condition"] if hit["kind"] == "finding" else []
+        assert list(hit) == [*keys, *own, "overlay"]
+        assert hit.pop("overlay") is None
         assert all(isinstance(value, float if key == "score" else str) for key, value in hit.items())
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
     assert [f"{hit['kind']}:{hit['id']}" for hit in hits] == found(OF_EVERY_KIND, dataset, 900)
@@ -753,7 +755,7 @@ def test_csv_and_tsv_have_a_row_for_each_hit() -> None:
 @pytest.mark.parametrize("arguments", [("qqqqqq",), ("psoriasis", "--kind", "condition")])
 def test_csv_has_the_same_columns_whatever_is_found(arguments: tuple[str, ...]) -> None:
     header = exo("find", *arguments, "-f", "csv").out.splitlines()[0]
-    assert header == "kind,id,name,score,snippet,study,condition"
+    assert header == "kind,id,name,score,snippet,study,condition,overlay"
 
 
 @pytest.mark.parametrize("query", ["qqqqqq", "", "?"])

@@ -1,7 +1,8 @@
 """The machine contract: what `-f json` says, as plain objects with ids. Tables of lists are drawn from it too.
 
 Every object always has all its keys; what was not seen is `null` or an empty array. Enrolment and `n` are people,
-`level` is OCEBM 2011 (1 to 5, `null` for an observation), dates are ISO 8601, as precise as the source.
+`level` is OCEBM 2011 (1 to 5, `null` for an observation), `overlay` is the folder of a record that was laid over
+the dataset (`null` for the dataset's own), dates are ISO 8601, as precise as the source.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,7 @@ Object = dict[str, Any]
 LISTS = ("conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices")
 
 
-HIT_COLUMNS = ("kind", "id", "name", "score", "snippet", "study", "condition")
+HIT_COLUMNS = ("kind", "id", "name", "score", "snippet", "study", "condition", "overlay")
 
 
 def listed(kind: str, dataset: Dataset) -> list[Object]:
@@ -43,6 +44,7 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
             "broader": list(condition.broader),
             "aliases": list(condition.aliases),
             "icd10": list(condition.icd10),
+            "overlay": condition.overlay,
         },
         "narrower": list(chosen.narrower),
         "filters": chosen.filters.said(),
@@ -103,7 +105,15 @@ def hits(found: "Iterable[Hit]") -> list[Object]:
         own = {"study": hit.study, "condition": hit.condition} if hit.kind == "finding" else {}
         snippet = "".join(text for text, _ in hit.snippet)
         objects.append(
-            {"kind": hit.kind, "id": hit.id, "name": hit.name, "score": hit.score, "snippet": snippet, **own}
+            {
+                "kind": hit.kind,
+                "id": hit.id,
+                "name": hit.name,
+                "score": hit.score,
+                "snippet": snippet,
+                **own,
+                "overlay": hit.overlay,
+            }
         )
     return objects
 
@@ -171,6 +181,7 @@ def _conditions(dataset: Dataset) -> list[Object]:
                 "broader": list(condition.broader),
                 "aliases": list(condition.aliases),
                 "icd10": list(condition.icd10),
+                "overlay": condition.overlay,
                 "studies": summary.studies,
                 "findings": summary.findings,
                 "human": summary.human,
@@ -194,6 +205,7 @@ def _sources(dataset: Dataset) -> list[Object]:
             "cl": record.cl,
             "broader": record.broader,
             "aliases": list(record.aliases),
+            "overlay": record.overlay,
             **_counts(found.get(id_, []), dataset),
         }
         for id_, record in dataset.sources.items()
@@ -212,6 +224,7 @@ def _molecules(dataset: Dataset) -> list[Object]:
             "hgnc": record.hgnc,
             "broader": record.broader,
             "aliases": list(record.aliases),
+            "overlay": record.overlay,
             **_counts(every.get(id_, []), dataset),
             **_sides(id_, moved.get(id_, []), dataset),
             "as_cargo": _distinct(cargo.get(id_, [])),
@@ -228,6 +241,7 @@ def _readouts(dataset: Dataset) -> list[Object]:
             "name": record.name,
             "kind": record.kind,
             "aliases": list(record.aliases),
+            "overlay": record.overlay,
             **_counts(moved.get(id_, []), dataset),
             **_sides(id_, moved.get(id_, []), dataset),
         }
@@ -244,6 +258,7 @@ def _pathways(dataset: Dataset) -> list[Object]:
             "members": list(record.members),
             "broader": record.broader,
             "aliases": list(record.aliases),
+            "overlay": record.overlay,
             **_counts(found.get(id_, []), dataset),
         }
         for id_, record in dataset.pathways.items()

@@ -1,7 +1,8 @@
 """TOML files → `Dataset`, reading no more of them than a question needs.
 
 A dataset is a folder (§ `exocli/data`). Further folders of the same shape can be laid over it: new ids add, an id
-that exists is an error unless its table says `override = true`, and a condition's file adds findings to it.
+that exists is an error unless its table says `override = true`, and a condition's file adds findings to it. A record
+that was laid over says so (`overlay`).
 
 Nothing is read before it is asked for, and nothing is read twice (`exocli.files` says how).
 """
@@ -10,7 +11,7 @@ import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -24,6 +25,7 @@ TARGETS: tuple[Vocabulary, ...] = ("molecule", "readout", "pathway")
 
 T_co = TypeVar("T_co", bound=model.Record, covariant=True)
 R = TypeVar("R", bound=model.Record)
+Row = TypeVar("Row", model.Claim, model.Finding)
 
 __all__ = [
     "BUNDLED",
@@ -54,12 +56,33 @@ def load(*overlays: str | os.PathLike[str], bundled: bool = True) -> "Dataset":
     return Dataset((BUNDLED, *roots) if bundled else roots)
 
 
+class Layer(NamedTuple):
+    """A folder of TOML files; `overlay` is what the records of a folder laid over another say of themselves."""
+
+    root: str
+    overlay: str | None
+
+
+class Place(NamedTuple):
+    """Where a table stands: its file, the folder laid over (if it is one), and its content, not parsed yet."""
+
+    file: str
+    overlay: str | None
+    body: files.Body
+
+
 class Dataset:
     """The dataset: a mapping of records for each kind, read lazily, and never changed."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
         """Name the folders; nothing is read yet."""
         self.roots = tuple(roots)
+        self.layers = tuple(Layer(str(root), str(root) if place else None) for place, root in enumerate(self.roots))
+
+    @property
+    def overlays(self) -> tuple[str, ...]:
+        """The folders laid over the first, as they were named."""
+        return tuple(layer.overlay for layer in self.layers if layer.overlay is not None)
 
     @cached_property
     def about(self) -> model.About:
@@ -68,44 +91,48 @@ class Dataset:
             file = os.path.join(root, "dataset.toml")
             if os.path.exists(file):
                 data = files.whole(file)
-                claims = data.pop("claim", [])
-                return _record(model.About, {**data, "claims": claims}, file, "")
+                faults: list[Problem] = []
+                claims = _laid_over((), model.Claim, _rows(data, "claim", file), file, self.layers[0], faults)
+                about = _record(model.About, data, file, "")
+                if faults:
+                    raise DatasetError(faults)
+                return msgspec.structs.replace(about, claims=tuple(claims))
         raise DatasetError([Problem(str(self.roots[0]), "", "", "has no dataset.toml")])
 
     @cached_property
     def studies(self) -> "Table[model.Study]":
         """The bibliography, by citation key."""
-        return Table(model.Study, "studies.toml", self.roots, id_field="key")
+        return Table(model.Study, "studies.toml", self.layers, id_field="key")
 
     @cached_property
     def sources(self) -> "Table[model.Source]":
         """Cells and organisms of origin."""
-        return Table(model.Source, "sources.toml", self.roots)
+        return Table(model.Source, "sources.toml", self.layers)
 
     @cached_property
     def molecules(self) -> "Table[model.Molecule]":
         """Genes, proteins, RNAs, metabolites."""
-        return Table(model.Molecule, "molecules.toml", self.roots)
+        return Table(model.Molecule, "molecules.toml", self.layers)
 
     @cached_property
     def readouts(self) -> "Table[model.Readout]":
         """Processes, phenotypes and clinical measures."""
-        return Table(model.Readout, "readouts.toml", self.roots)
+        return Table(model.Readout, "readouts.toml", self.layers)
 
     @cached_property
     def pathways(self) -> "Table[model.Pathway]":
         """Signalling routes and regulatory axes."""
-        return Table(model.Pathway, "pathways.toml", self.roots)
+        return Table(model.Pathway, "pathways.toml", self.layers)
 
     @cached_property
     def trials(self) -> "Table[model.Trial]":
         """Registered trials."""
-        return Table(model.Trial, "trials.toml", self.roots)
+        return Table(model.Trial, "trials.toml", self.layers)
 
     @cached_property
     def notices(self) -> "Table[model.Notice]":
         """Regulation, guidance and adverse events."""
-        return Table(model.Notice, "notices.toml", self.roots)
+        return Table(model.Notice, "notices.toml", self.layers)
 
     @cached_property
     def conditions(self) -> "Conditions":
@@ -118,14 +145,14 @@ class Dataset:
         return Conditions(self._condition_files, rows=False)
 
     @cached_property
-    def _condition_files(self) -> dict[str, list[str]]:
+    def _condition_files(self) -> dict[str, list[tuple[str, Layer]]]:
         """The files of each condition, by its id, in the order of the folders."""
-        found: dict[str, list[str]] = {}
-        for root in self.roots:
-            folder = os.path.join(root, "conditions")
+        found: dict[str, list[tuple[str, Layer]]] = {}
+        for layer in self.layers:
+            folder = os.path.join(layer.root, "conditions")
             for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
                 if name.endswith(".toml"):
-                    found.setdefault(name[:-5], []).append(os.path.join(folder, name))
+                    found.setdefault(name[:-5], []).append((os.path.join(folder, name), layer))
         return found
 
     def vocabulary(self, kind: Vocabulary) -> Mapping[str, model.Named]:
@@ -176,34 +203,41 @@ class Dataset:
 class Table(Mapping[str, T_co], Generic[T_co]):
     """The records of one vocabulary file, by id; a record is parsed when it is first asked for."""
 
-    def __init__(self, type_: type[T_co], filename: str, roots: Sequence[Path], *, id_field: str = "id") -> None:
+    def __init__(self, type_: type[T_co], filename: str, layers: Sequence[Layer], *, id_field: str = "id") -> None:
         """Name the file and the record type; the file is cut at its headers on first use."""
         self.filename = filename
         self._type = type_
         self._id_field = id_field
-        self._roots = roots
+        self._layers = layers
         self._records: dict[str, T_co] = {}
 
     @cached_property
-    def _tables(self) -> dict[str, tuple[str, files.Body]]:
-        """Id → (file, TOML text of its table or, where the file was parsed whole, its values)."""
-        tables: dict[str, tuple[str, files.Body]] = {}
-        for root in self._roots:
+    def _tables(self) -> dict[str, Place]:
+        """Where each table stands, by id; the last of several that override each other counts."""
+        tables: dict[str, Place] = {}
+        faults: list[Problem] = []
+        for root, overlay in self._layers:
             file = os.path.join(root, self.filename)
             if not os.path.exists(file):
                 continue
             for id_, body in files.bodies(file).items():
-                if id_ in tables and files.table(body, file).get("override") is not True:
-                    raise DatasetError([_exists_already(file, id_, tables[id_][0])])
-                tables[id_] = (file, body)
+                if overlay is not None:
+                    other = tables[id_].file if id_ in tables else None
+                    override = files.table(body, file).get("override", False)
+                    if fault := _may_lie_over(override, id_, file, other, ""):
+                        faults.append(fault)
+                        continue
+                tables[id_] = Place(file, overlay, body)
+        if faults:
+            raise DatasetError(faults)
         return tables
 
     def __getitem__(self, id_: str) -> T_co:
         if id_ not in self._records:
-            file, body = self._tables[id_]
+            file, overlay, body = self._tables[id_]
             values = files.table(body, file)
             values.pop("override", None)
-            self._records[id_] = _named(self._type, self._id_field, id_, values, file, id_)
+            self._records[id_] = _named(self._type, self._id_field, id_, values, file, id_, overlay)
         return self._records[id_]
 
     def __contains__(self, id_: object) -> bool:
@@ -218,7 +252,7 @@ class Table(Mapping[str, T_co], Generic[T_co]):
     def having(self, field: str, value: str, among: Iterable[str] | None = None) -> Iterator[T_co]:
         """Records (of the ids `among`, else all) whose field is `value`, or holds it; few tables are parsed for it."""
         tables = self._tables if among is None else {id_: self._tables[id_] for id_ in among}
-        for id_ in files.holding(tables, value):
+        for id_ in files.holding({id_: place.body for id_, place in tables.items()}, value):
             found = getattr(self[id_], field)
             if value == found or (isinstance(found, tuple) and value in found):
                 yield self[id_]
@@ -238,21 +272,33 @@ class Retracted(Container[str]):
 class Conditions(Mapping[str, model.Condition]):
     """The conditions by id, which is the name of the file in `conditions/`."""
 
-    def __init__(self, paths: Mapping[str, list[str]], *, rows: bool = True) -> None:
+    def __init__(self, places: Mapping[str, list[tuple[str, Layer]]], *, rows: bool = True) -> None:
         """Name the files; a condition's is read when it is first asked for, its rows only with `rows`."""
-        self._files = paths
+        self._files = places
         self._rows = rows
         self._records: dict[str, model.Condition] = {}
 
     @cached_property
     def _heads(self) -> dict[str, list[str]]:
         """What stands before the first row of each condition's files, unparsed."""
-        return {id_: [files.head(file) for file in paths] for id_, paths in self._files.items()}
+        return {id_: [files.head(file) for file, _ in places] for id_, places in self._files.items()}
 
     def __getitem__(self, id_: str) -> model.Condition:
         if id_ not in self._records:
-            self._records[id_] = _condition(id_, self._files[id_], rows=self._rows)
+            condition, faults = self.readable(id_)
+            if condition is None or faults:
+                raise DatasetError(faults)
+            self._records[id_] = condition
         return self._records[id_]
+
+    def readable(self, id_: str) -> tuple[model.Condition | None, list[Problem]]:
+        """A condition with those of its rows that can be read, and the faults of the others.
+
+        Raises:
+            DatasetError: one of its files cannot be read at all.
+
+        """
+        return _condition(id_, self._files[id_], rows=self._rows)
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._files
@@ -270,28 +316,32 @@ class Conditions(Mapping[str, model.Condition]):
                 yield other
 
 
-def _condition(id_: str, paths: Sequence[str], *, rows: bool) -> model.Condition:
-    """One condition from its file, with the rows that later files add to it; every row's fault is named at once."""
+def _condition(
+    id_: str, places: Sequence[tuple[str, Layer]], *, rows: bool
+) -> tuple[model.Condition | None, list[Problem]]:
+    """One condition from its files, with the rows that can be read, and a fault for each row that cannot."""
     head: dict[str, Any] = {}
+    said_in, said_by = places[0]
     claims: list[model.Claim] = []
     findings: list[model.Finding] = []
     faults: list[Problem] = []
-    for file in paths:
+    for file, layer in places:
         data = files.whole(file) if rows else files.outline(file)
-        claims += _readable(model.Claim, _rows(data, "claim", file), "claim", file, faults)
+        claims = _laid_over(claims, model.Claim, _rows(data, "claim", file), file, layer, faults)
         with_condition = [{"condition": id_, **row} for row in _rows(data, "finding", file)]
-        findings += _readable(model.Finding, with_condition, "finding", file, faults)
+        findings = _laid_over(findings, model.Finding, with_condition, file, layer, faults)
+        if not data:
+            continue
         override = data.pop("override", False)
-        if head and data and override is not True:
-            faults.append(_exists_already(file, id_, paths[0]))
-        head.update(data)
+        if fault := _may_lie_over(override, id_, file, said_in if head else None, ""):
+            faults.append(fault)
+        elif data or override:
+            head, said_in, said_by = data, file, layer
     try:
-        base = _named(model.Condition, "id", id_, head, paths[-1], "")
+        base = _named(model.Condition, "id", id_, head, said_in, "", said_by.overlay)
     except DatasetError as error:
-        faults = [*error.problems, *faults]
-    if faults:
-        raise DatasetError(faults)
-    return msgspec.structs.replace(base, claims=tuple(claims), findings=tuple(findings))
+        return None, [*error.problems, *faults]
+    return msgspec.structs.replace(base, claims=tuple(claims), findings=tuple(findings)), faults
 
 
 def _rows(data: dict[str, Any], name: str, file: str) -> list[dict[str, Any]]:
@@ -301,31 +351,75 @@ def _rows(data: dict[str, Any], name: str, file: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _readable(
-    type_: type[R], rows: Iterable[dict[str, Any]], kind: str, file: str, faults: list[Problem]
-) -> Iterator[R]:
-    """The rows that can be read; the faults of the others are added to `faults`."""
-    for row in rows:
+def _laid_over(
+    before: Sequence[Row],
+    type_: type[Row],
+    rows: Iterable[dict[str, Any]],
+    file: str,
+    layer: Layer,
+    faults: list[Problem],
+) -> list[Row]:
+    """The rows before, with those of a file after them or, where they say so, in the place of the row of that id.
+
+    The faults of rows that cannot be read are added to `faults`.
+    """
+    laid = list(before)
+    places = {row.id: place for place, row in enumerate(before)}
+    kind = type_.__name__.lower()
+    for values in rows:
+        id_ = str(values.get("id", "(no id)"))
+        override = values.pop("override", False)
+        # Two rows of one id are the business of `exocli.check`, which sees the files of all conditions.
+        if override is not False and (fault := _may_lie_over(override, id_, file, "" if id_ in places else None, kind)):
+            faults.append(fault)
+            continue
         try:
-            yield _record(type_, row, file, f"{kind} {row.get('id', '(no id)')}")
+            row = _record(type_, values, file, f"{kind} {id_}", layer.overlay)
         except DatasetError as error:
             faults += error.problems
+            continue
+        if override:
+            laid[places[id_]] = row
+        else:
+            laid.append(row)
+    return laid
 
 
-def _exists_already(file: str, id_: str, other: str) -> Problem:
-    return Problem(
-        files.named(file), id_, "", f"exists already in {files.named(other)}; say `override = true` to replace it"
-    )
+def _may_lie_over(override: object, id_: str, file: str, other: str | None, kind: str) -> Problem | None:
+    """What is wrong with a table of an id that stands already in the file `other`, or in none."""
+
+    def fault(field: str, message: str) -> Problem:
+        return Problem(files.named(file), f"{kind} {id_}".strip(), field, message)
+
+    if not isinstance(override, bool):
+        return fault("override", "is true or false, without quotes")
+    if override and other is None:
+        return fault("override", "replaces nothing: no folder before this one has the id")
+    if other is not None and not override:
+        return fault("", f"exists already in {files.named(other)}; say `override = true` to replace it")
+    return None
 
 
-def _named(type_: type[R], field: str, id_: str, values: dict[str, Any], file: str, table: str) -> R:
+def _named(
+    type_: type[R], field: str, id_: str, values: dict[str, Any], file: str, table: str, overlay: str | None
+) -> R:
     """A record whose id is the name of its table or file, and stands nowhere else."""
     if field in values:
         raise DatasetError([Problem(files.named(file), table, field, f"is the name {id_!r} already: drop the field")])
-    return _record(type_, {field: id_, **values}, file, table)
+    return _record(type_, {field: id_, **values}, file, table, overlay)
 
 
-def _record(type_: type[R], values: dict[str, Any], file: str, table: str) -> R:
+def _record(type_: type[R], values: dict[str, Any], file: str, table: str, overlay: str | None = None) -> R:
+    """A record of a table's values.
+
+    Raises:
+        DatasetError: a field is missing, unknown, or holds what it may not hold.
+
+    """
+    if "overlay" in values:
+        raise DatasetError([Problem(files.named(file), table, "overlay", "unknown field 'overlay'")])
+    if overlay is not None:
+        values = {**values, "overlay": overlay}
     try:
         return msgspec.convert(values, type_)
     except msgspec.ValidationError as error:

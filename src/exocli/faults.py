@@ -23,6 +23,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(model.StudyStatus),
     "inferred": get_args(model.Inferable),
 }
+_LONGEST = 800
+_MOST_BITS = 1000
 _KINDS: Mapping[object, tuple[str, ...]] = {
     model.Study: get_args(model.StudyKind),
     model.Source: get_args(model.SourceKind),
@@ -41,9 +43,14 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """`file: [table] field: message`, leaving out what does not apply."""
-        where = " ".join(part for part in (f"[{self.table}]" if self.table else "", self.field) if part)
-        return f"{self.file}: {where}: {self.message}" if where else f"{self.file}: {self.message}"
+        """`file: [table] field: message`, leaving out what does not apply and the middle of what is very long."""
+        table, field, message = (_short(part) for part in (self.table, self.field, self.message))
+        where = " ".join(part for part in (f"[{table}]" if table else "", field) if part)
+        return f"{self.file}: {where}: {message}" if where else f"{self.file}: {message}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
 
 
 class DatasetError(ValueError):
@@ -76,7 +83,8 @@ def explain(
     if choices and isinstance(found, str):
         allowed = ", ".join(choices)
         return Problem(file, table, path, f"{found!r} is not allowed{nearest(found, choices)}; allowed: {allowed}")
-    return Problem(file, table, path, what[:1].lower() + what[1:])
+    shown = f" ({found!r})" if isinstance(found, str | int | float) and not _huge(found) else ""
+    return Problem(file, table, path, f"{what[:1].lower()}{what[1:]}{shown}")
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
@@ -85,6 +93,11 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
 
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _huge(value: object) -> bool:
+    """An integer that Python would not write out (more than 4,300 digits)."""
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
 
 
 def _at(values: Any, path: str) -> Any:  # noqa: ANN401  (whatever the TOML file held)

@@ -8,6 +8,7 @@ or indented tables) is parsed whole: the tables are the same either way.
 import codecs
 import os
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from exocli import compiled
 from exocli.faults import DatasetError, Problem
 
 BUNDLED = Path(__file__).parent / "data"
+# The bundled files have kilobytes; a file of this many bytes was not written by a curator.
+LARGEST = 32 * 2**20
 
 # A table that nobody has asked for yet: TOML text, a value of a parsed form, or values.
 Body = str | msgspec.Raw | dict[str, Any]
@@ -72,17 +75,17 @@ def table(body: Body, file: str) -> dict[str, Any]:
         return unpacked
     try:
         return tomli.loads(body)
-    except (tomli.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         values: dict[str, Any] = whole(file)
         raise DatasetError([Problem(named(file), "", "", f"cannot be cut into its {len(values)} tables")]) from None
 
 
-def holding(bodies: Mapping[str, tuple[str, Body]], word: str) -> list[str]:
+def holding(bodies: Mapping[str, Body], word: str) -> list[str]:
     """The names of tables that a word can stand in at all: a cheap look before any is parsed."""
     packed = word.encode()
     return [
         name
-        for name, (_, body) in bodies.items()
+        for name, body in bodies.items()
         if isinstance(body, dict) or (word in body if isinstance(body, str) else packed in bytes(body))
     ]
 
@@ -95,10 +98,21 @@ def named(file: str) -> str:
 
 def _read(file: str) -> bytes:
     try:
-        with open(file, "rb", buffering=0) as opened:  # read at once and whole
+        with open(file, "rb", buffering=0, opener=_without_waiting) as opened:  # read at once and whole
+            state = os.fstat(opened.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise DatasetError([Problem(named(file), "", "", "is no regular file")])
+            if state.st_size > LARGEST:
+                message = f"has {state.st_size:,} bytes; at most {LARGEST:,} are read"
+                raise DatasetError([Problem(named(file), "", "", message)])
             return opened.read().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
+
+
+def _without_waiting(file: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would be waited for without end."""
+    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _text(data: bytes, file: str) -> str:
@@ -113,6 +127,8 @@ def _parse(text: str, file: str) -> dict[str, Any]:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise DatasetError([Problem(named(file), "", "", str(error))]) from None
+    except ValueError:  # what TOML allows and Python does not take in: an integer of thousands of digits
+        raise DatasetError([Problem(named(file), "", "", "holds a number with too many digits")]) from None
     except RecursionError:
         raise DatasetError([Problem(named(file), "", "", "is nested too deeply")]) from None
 

@@ -136,6 +136,7 @@ class HitObject(Found, frozen=True, kw_only=True):
     """A record or an entry of a vocabulary that was found."""
 
     kind: Kind
+    overlay: str | None
 
 
 class FindingHitObject(Found, frozen=True, kw_only=True):
@@ -144,6 +145,7 @@ class FindingHitObject(Found, frozen=True, kw_only=True):
     kind: Literal["finding"]
     study: str
     condition: str
+    overlay: str | None
 
 
 class Format(NamedTuple):

@@ -4,11 +4,14 @@ Every record is one TOML table. The id is the table's name (for findings and cla
 into the record by `exocli.dataset`, so that a record knows what it is called. A field that is absent in the TOML
 was not seen in the source; it is `None` or empty here and never filled in.
 
+`overlay` is put in likewise: the folder, as the user named it, of a record that was laid over the dataset; `None` for
+the dataset's own.
+
 Terms follow MISEV2023: "extracellular vesicle" is the general word, `preparation` is what the paper calls it.
 """
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -74,6 +77,8 @@ MoleculeKind = Literal[
     "drug",
 ]
 ReadoutKind = Literal["process", "cell", "phenotype", "clinical", "safety", "vesicle"]
+Year = Annotated[int, msgspec.Meta(ge=1800, le=2200)]
+Number = Annotated[int, msgspec.Meta(ge=1, le=10_000_000)]
 NoticeKind = Literal["safety-notice", "warning-letter", "law", "guidance", "consensus", "adverse-event"]
 
 
@@ -117,11 +122,12 @@ class Finding(Record, frozen=True, kw_only=True):
     model: Model
     model_detail: str | None = None
     design: Design | None = None
-    n: int | None = None
+    n: Number | None = None
     route: Route | None = None
     dose: str | None = None
     comparator: str | None = None
     caution: str | None = None
+    overlay: str | None = None
 
 
 class Claim(Record, frozen=True, kw_only=True):
@@ -139,6 +145,7 @@ class Claim(Record, frozen=True, kw_only=True):
     supporting: tuple[str, ...] = ()
     opposing: tuple[str, ...] = ()
     reason: str
+    overlay: str | None = None
 
 
 class Condition(Record, frozen=True, kw_only=True):
@@ -153,6 +160,7 @@ class Condition(Record, frozen=True, kw_only=True):
     summary: str
     claims: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = ()
+    overlay: str | None = None
 
 
 class Study(Record, frozen=True, kw_only=True):
@@ -169,7 +177,7 @@ class Study(Record, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     et_al: bool = False
     journal: str | None = None
-    year: int | None = None
+    year: Year | None = None
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
@@ -180,11 +188,12 @@ class Study(Record, frozen=True, kw_only=True):
     partial: bool = False
     inferred: tuple[Inferable, ...] = ()
     conditions: tuple[str, ...] = ()
-    included_studies: int | None = None
+    included_studies: Number | None = None
     interests: str | None = None
     note: str | None = None
     seen: tuple[str, ...] = ()
     checked: datetime.date | None = None
+    overlay: str | None = None
 
 
 class Named(Record, frozen=True, kw_only=True):
@@ -194,6 +203,7 @@ class Named(Record, frozen=True, kw_only=True):
     name: str
     aliases: tuple[str, ...] = ()
     broader: str | None = None
+    overlay: str | None = None
 
 
 class Source(Named, frozen=True, kw_only=True):
@@ -243,7 +253,7 @@ class Trial(Record, frozen=True, kw_only=True):
     phase: str | None = None
     status: str | None = None
     status_seen: str | None = None
-    enrolment: int | None = None
+    enrolment: Number | None = None
     sponsor: str | None = None
     country: str | None = None
     start: str | None = None
@@ -251,6 +261,7 @@ class Trial(Record, frozen=True, kw_only=True):
     results: str | None = None
     note: str | None = None
     seen: tuple[str, ...] = ()
+    overlay: str | None = None
 
 
 class Notice(Record, frozen=True, kw_only=True):
@@ -274,6 +285,7 @@ class Notice(Record, frozen=True, kw_only=True):
     secondary: bool = False
     note: str | None = None
     seen: tuple[str, ...] = ()
+    overlay: str | None = None
 
 
 class About(Record, frozen=True, kw_only=True):

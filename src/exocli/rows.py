@@ -30,6 +30,7 @@ class ConditionHead(Record, frozen=True, kw_only=True):
     broader: Ids
     aliases: Ids
     icd10: Ids
+    overlay: str | None
 
 
 class ConditionRow(ConditionHead, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class Counted(Record, frozen=True, kw_only=True):
     id: str
     name: str
     aliases: Ids
+    overlay: str | None
     studies: Studies
     findings: Findings
     conditions: Ids

@@ -1,8 +1,8 @@
 """JSON Schema (draft 2020-12) of every machine format and of every TOML file, so that programs and editors can check.
 
 Both come from types: the machine formats from `exocli.formats`, the TOML files from `exocli.model`. A TOML table
-differs from its record in three ways: the id is the table's name and no field, there is no null, and `override`
-may stand in it. What holds across tables is the business of `exocli.check`.
+differs from its record in four ways: the id is the table's name and no field, there is no null and no `overlay`, and
+`override` may stand in it. What holds across tables is the business of `exocli.check`.
 """
 
 import difflib
@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 
 from exocli import model
-from exocli.check import FORMS, TABLE_NAMES
 from exocli.fields import MEANINGS
 from exocli.formats import FORMATS, Format
+from exocli.identifiers import FORMS, TABLE_NAMES
 from exocli.names import fold
 
 Schema = dict[str, Any]
@@ -124,6 +124,8 @@ def _condition_file() -> Schema:
     """A condition with its claims and findings, or findings and claims alone, which are added to the condition."""
     definitions = _written(_definitions([model.Condition]))
     _drop(definitions["Finding"], "condition")
+    for row in ("Claim", "Finding"):
+        definitions[row]["properties"]["override"] = {"type": "boolean", "description": MEANINGS["override"]}
     body = definitions.pop("Condition")
     for field in ("id", "claims", "findings"):
         _drop(body, field)
@@ -201,7 +203,9 @@ def _written(definitions: dict[str, Schema]) -> dict[str, Schema]:
     """Records as they are written in TOML: an absent field in place of null, identifiers in their official form."""
     for definition in definitions.values():
         definition["properties"] = {
-            field: _in_form(field, _without_null(value)) for field, value in definition["properties"].items()
+            field: _in_form(field, _without_null(value))
+            for field, value in definition["properties"].items()
+            if field != "overlay"
         }
     return definitions
 

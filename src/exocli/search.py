@@ -36,7 +36,8 @@ INDEX = str(BUNDLED / "search.sqlite")
 class Hit(NamedTuple):
     """Something found: what it is, how well it fits, and the words around what was asked.
 
-    `snippet` alternates text with whether it was asked for. `study` and `condition` are set for findings.
+    `snippet` alternates text with whether it was asked for. `study` and `condition` are set for findings, `overlay`
+    for what was laid over the dataset.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Hit(NamedTuple):
     snippet: tuple[tuple[str, bool], ...]
     study: str | None = None
     condition: str | None = None
+    overlay: str | None = None
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -61,6 +63,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     study: str | None = None
     model: str | None = None
     year: int | None = None
+    overlay: str | None = None
 
 
 _DECODER = msgspec.msgpack.Decoder(Entry)
@@ -211,12 +214,15 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
     """Everything that can be found, in the order in which equals are shown."""
     for id_, condition in dataset.conditions.items():
         known = (id_, condition.name, *condition.aliases, *condition.icd10)
-        yield Entry("condition", id_, condition.name, _line(known), "", condition.summary, (id_,))
+        yield Entry(
+            "condition", id_, condition.name, _line(known), "", condition.summary, (id_,), overlay=condition.overlay
+        )
     vocabularies: tuple[Vocabulary, ...] = ("molecule", "source", "readout", "pathway")
     for kind in vocabularies:
         for id_, record in dataset.vocabulary(kind).items():
             short = getattr(record, "abbreviation", None)
-            yield Entry(kind, id_, record.name, _line((id_, record.name, short, *record.aliases)), "", "")
+            called_so = _line((id_, record.name, short, *record.aliases))
+            yield Entry(kind, id_, record.name, called_so, "", "", overlay=record.overlay)
     called = _Called(dataset)
     filed: dict[str, dict[str, None]] = {}
     for finding in dataset.findings():
@@ -228,7 +234,9 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
         conditions = tuple(dict.fromkeys((*filed.get(key, ()), *study.conditions)))
         about, text = _line(people), study.note or ""
         name = study.title or key
-        yield Entry("study", key, name, _line(identifiers), about, text, conditions, key, year=study.year)
+        yield Entry(
+            "study", key, name, _line(identifiers), about, text, conditions, key, year=study.year, overlay=study.overlay
+        )
     for id_, trial in dataset.trials.items():
         about = _line(
             (
@@ -238,10 +246,14 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
             )
         )
         text = _line((trial.intervention, trial.sponsor, trial.country))
-        yield Entry("trial", id_, trial.title, _line((id_, trial.title)), about, text, trial.conditions)
+        yield Entry(
+            "trial", id_, trial.title, _line((id_, trial.title)), about, text, trial.conditions, overlay=trial.overlay
+        )
     for id_, notice in dataset.notices.items():
         about = _line((notice.body, notice.jurisdiction, notice.kind))
-        yield Entry("notice", id_, notice.title, _line((id_, notice.title)), about, notice.summary, notice.conditions)
+        called_so = _line((id_, notice.title))
+        conditions, text = notice.conditions, notice.summary
+        yield Entry("notice", id_, notice.title, called_so, about, text, conditions, overlay=notice.overlay)
 
 
 class _Called:
@@ -297,6 +309,7 @@ def _finding(finding: Finding, dataset: Dataset, called: _Called) -> Entry:
         finding.study,
         finding.model,
         study.year if study else None,
+        finding.overlay,
     )
 
 
@@ -356,6 +369,7 @@ def _hit(entry: Entry, score: float, wanted: wording.Wanted) -> Hit:
         snippet=wording.snippet(_shown(entry), wanted),
         study=entry.study if entry.kind == "finding" else None,
         condition=entry.conditions[0] if entry.kind == "finding" else None,
+        overlay=entry.overlay,
     )
 
 

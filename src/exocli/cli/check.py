@@ -33,7 +33,7 @@ def check(
     Leaves with 0 when all is well and with 1 when something is not.
     """
     session: output.Session = ctx.obj
-    dataset = open_folders(folder) if folder else session.dataset
+    dataset = open_folders(folder) if folder else session.unchecked
     faults = problems(dataset)
     if faults:
         for fault in faults:

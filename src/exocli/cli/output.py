@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import typer
 
 from exocli.dataset import Dataset, load
+from exocli.faults import DatasetError
 
 if TYPE_CHECKING:
     from exocli.names import Match, UnknownNameError
@@ -35,7 +36,23 @@ class Session:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """The bundled dataset with the user's folders over it."""
+        """The bundled dataset with the user's folders over it, which are checked before anything is shown.
+
+        Raises:
+            DatasetError: something is wrong with the user's folders; every fault is named.
+
+        """
+        dataset = load(*self._overlays)
+        if dataset.overlays:
+            from exocli.check import problems  # noqa: PLC0415  (the bundled data were checked when they were built)
+
+            if faults := problems(dataset):
+                raise DatasetError(faults)
+        return dataset
+
+    @property
+    def unchecked(self) -> Dataset:
+        """The same, for whoever checks it or can do with what is readable."""
         return load(*self._overlays)
 
 
@@ -68,8 +85,14 @@ def emit(
     """Print a page in the form that was asked for, building only what that form needs.
 
     `document` is what people read, `objects` the JSON, `rows` the table for CSV and TSV, with
-    the columns that are named.
+    the columns that are named. Pages say which folders were laid over the dataset.
     """
+
+    def page_() -> "Document":
+        from exocli.view.cells import laid_over  # noqa: PLC0415  (programs do without)
+
+        return (*document(), *laid_over(session.dataset))
+
     form = form or ("table" if terminal() else "plain")
     if form in {"json", "csv", "tsv"}:
         from exocli.render import machine  # noqa: PLC0415  (a form's renderer is loaded when it is used)
@@ -80,13 +103,13 @@ def emit(
     elif form == "markdown":
         from exocli.render import markdown  # noqa: PLC0415
 
-        write_bytes(markdown.write(document()).encode())
+        write_bytes(markdown.write(page_()).encode())
     elif form == "plain":
         from exocli.render import plain  # noqa: PLC0415
 
-        page(session, plain.write(document(), ascii_only=ascii_only()))
+        page(session, plain.write(page_(), ascii_only=ascii_only()))
     else:
-        page(session, _drawn(document(), session))
+        page(session, _drawn(page_(), session))
 
 
 def _drawn(document: "Document", session: Session) -> str:

@@ -45,6 +45,7 @@ _STYLES: dict[Style, RichStyle] = {
     "heading": RichStyle(color="cyan", bold=True),
     # Shades that hold on a dark and on a light ground, and without colour.
     "randomised": RichStyle(color="cyan", bold=True, reverse=True),
+    "own": RichStyle(color="bright_yellow", bold=True),
     "people": RichStyle(color="cyan", bold=True),
     "found": RichStyle(bold=True, underline=True),
 }

@@ -1,12 +1,13 @@
 """The small pieces that pages share: an effect, a level, a reference, a row of findings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from exocli import cite
 from exocli.dataset import Dataset
 from exocli.evidence import LEVEL_NAMES, MODELS, Conflict, Summary, Tier, direction_of, level_of
 from exocli.model import Effect, Finding, Study
-from exocli.view.document import Grid, Row, Span, Style, Text, joined, plain
+from exocli.view.document import Block, Grid, Paragraph, Row, Span, Style, Text, joined, plain
 from exocli.view.layouts import FINDING_LABELS, FINDING_LAYOUTS
 
 MODEL_NAMES = {"human": "human", "animal": "animal", "ex-vivo": "ex vivo", "in-vitro": "in vitro"}
@@ -58,6 +59,41 @@ _SHELF_NAMES = {
 }
 
 
+class Overlaid(Protocol):
+    """A record that may have been laid over the dataset."""
+
+    @property
+    def overlay(self) -> str | None:
+        """The folder it is from; `None` for the dataset's own."""
+
+
+def own(record: Overlaid) -> Text:
+    """The sign of a record that the user laid over the dataset; nothing for the dataset's own."""
+    return plain(" ‡", "own") if record.overlay else ()
+
+
+def _beside(record: Overlaid) -> Text:
+    """The same close to a number, where there is no room."""
+    return plain("‡", "own") if record.overlay else ()
+
+
+def titled(kind: str, record: Overlaid) -> str:
+    """What a page is about, beside its title, with the folder of a record that was laid over."""
+    return f"{kind}; ‡ from {record.overlay}" if record.overlay else kind
+
+
+def laid_over(dataset: Dataset) -> Iterator[Block]:
+    """What the sign means, at the foot of every page; nothing where no folder was laid over."""
+    if said := folders_said(dataset):
+        yield Paragraph((Span("‡ ", "own"), Span(said, "dim")))
+
+
+def folders_said(dataset: Dataset) -> str:
+    """Which folders were laid over the dataset; empty where none was."""
+    folders = ", ".join(dataset.overlays)
+    return f"your own data, laid over the dataset and counted with it: {folders}" if folders else ""
+
+
 class References:
     """The numbered references of a page: a study gets the next number when it is first mentioned."""
 
@@ -72,9 +108,15 @@ class References:
             self.keys.append(key)
         study = self._studies.get(key)
         number = Span(f"[{self.keys.index(key) + 1}]", "key", cite.link(study) if study else None)
-        if study is not None and study.status == "retracted":
-            return (number, Span(" retracted", "bad"))
-        return (number,)
+        if study is None:
+            return (number,)
+        retracted = plain(" retracted", "bad") if study.status == "retracted" else ()
+        return (number, *_beside(study), *retracted)
+
+    def mark_of(self, finding: Finding) -> Text:
+        """The mark of a finding's study; a finding of the user's own says so, whoever's the study is."""
+        study = self._studies.get(finding.study)
+        return self.mark(finding.study) + (_beside(finding) if study is None or not study.overlay else ())
 
     def marks(self, keys: Iterable[str]) -> Text:
         """The marks of several studies in a row, by number."""
@@ -97,10 +139,12 @@ class References:
 
 def reference(study: Study) -> Text:
     """A reference with its key before it and its identifiers linked."""
-    spans = [Span(study.key, "key")]
-    for part in cite.parts(study):
-        spans += [Span(" "), Span(part.text, _PART_STYLES[part.role], part.link)]
-    return tuple(spans)
+    return (Span(study.key, "key"), *own(study), Span(" "), *citation(study))
+
+
+def citation(study: Study) -> Text:
+    """A reference with its identifiers linked."""
+    return joined((plain(part.text, _PART_STYLES[part.role], part.link) for part in cite.parts(study)), " ")
 
 
 def effects(entries: Sequence[Effect], dataset: Dataset) -> Text:
@@ -181,7 +225,7 @@ def finding_grid(findings: Sequence[Finding], dataset: Dataset, references: Refe
             "model": model(finding),
             "level": level(finding),
             "graded": (Span("level ", "dim"), *level(finding)),
-            "ref": references.mark(finding.study),
+            "ref": references.mark_of(finding),
         }
         rows.append(Row(cells, group))
     return Grid(tuple(rows), FINDING_LAYOUTS, FINDING_LABELS, records=True)
@@ -238,9 +282,8 @@ def conflict(entry: Conflict, dataset: Dataset, references: References, *, place
             by_study = remarks.setdefault(finding.study, [])
             if remark not in by_study:
                 by_study.append(remark)
-        return joined(
-            ((*references.mark(study), Span(f" {'; '.join(said)}", "dim")) for study, said in remarks.items()), " · "
-        )
+        marks = {finding.study: references.mark_of(finding) for finding in findings}
+        return joined(((*marks[study], Span(f" {'; '.join(said)}", "dim")) for study, said in remarks.items()), " · ")
 
     return (
         Span(dataset.name_of(entry.on), "strong"),

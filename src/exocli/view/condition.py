@@ -46,7 +46,7 @@ def document(selection: Selection, dataset: Dataset, *, brief: bool = False) -> 
     condition, summary = selection.condition, selection.summary
     references = cells.References(dataset.studies)
     blocks: list[Block] = [
-        Title(condition.name, _GROUP_NAMES[condition.group]),
+        Title(condition.name, cells.titled(_GROUP_NAMES[condition.group], condition)),
         Fields(tuple(_head(condition, dataset))),
         Paragraph(plain(condition.summary)),
         Fields(tuple(_evidence(selection))),
@@ -82,7 +82,7 @@ def claim_grid(claims: Iterable[Claim], references: cells.References) -> Grid:
             if keys
         ]
         cells_ = {
-            "claim": (Span(claim.text), Span(f"\n({claim.basis})", "dim")),
+            "claim": (Span(claim.text), *cells.own(claim), Span(f"\n({claim.basis})", "dim")),
             "verdict": plain(claim.verdict, cells.VERDICT_STYLES[claim.verdict]),
             "reason": plain(claim.reason),
             "studies": joined(studies, "\n"),
@@ -104,7 +104,7 @@ def trial_grid(trials: Sequence[Trial], dataset: Dataset) -> Grid:
         state = [trial.status or "status not seen"]
         state += [f"(seen {trial.status_seen})"] if trial.status_seen else []
         cells_ = {
-            "id": plain(trial.id, "key", trial_link(trial.id)),
+            "id": (Span(trial.id, "key", trial_link(trial.id)), *cells.own(trial)),
             "title": plain(trial.title),
             "product": cells.product(trial.source, trial.preparation, dataset),
             "phase": plain(trial.phase or "–"),
@@ -181,6 +181,7 @@ def notice_line(notice: Notice) -> Text:
     by = f"{notice.body}, {notice.jurisdiction}" + (", as reported" if notice.secondary else "")
     return (
         Span(notice.title, "strong"),
+        *cells.own(notice),
         Span(f" ({notice.kind.replace('-', ' ')}; {by}). "),
         Span(f"{notice.summary} "),
         Span(notice.id, "key", notice.url),

@@ -21,6 +21,7 @@ Style = Literal[
     "level",
     "heading",
     "found",
+    "own",
     "randomised",
     "people",
 ]

@@ -41,7 +41,7 @@ def document(kind: Vocabulary, id_: str, dataset: Dataset) -> Document:
     entry = dataset.vocabulary(kind)[id_]
     ids = family(kind, id_, dataset)
     found = mentions(kind, id_, dataset)
-    blocks: list[Block] = [Title(entry.name, _kind(entry))]
+    blocks: list[Block] = [Title(entry.name, cells.titled(_kind(entry), entry))]
     fields = (*_about(entry), *_places_in(kind, entry, ids, dataset), *_evidence(found, ids, dataset))
     blocks.append(Fields(tuple((label, text) for label, text in fields if text)))
     if not found.all():
@@ -106,7 +106,7 @@ def _move_grid(
             "model": cells.model(finding),
             "outcome": plain(finding.outcome),
             "level": cells.level(finding),
-            "ref": references.mark(finding.study),
+            "ref": references.mark_of(finding),
         }
         rows.append(Row(cells_, group))
     return Grid(tuple(rows), MOVE_LAYOUTS, MOVE_LABELS, records=True)
@@ -133,7 +133,7 @@ def place_grid(findings: Sequence[Finding], dataset: Dataset, references: cells.
             "outcome": cells.outcome(finding, dataset),
             "model": cells.model(finding),
             "level": cells.level(finding),
-            "ref": references.mark(finding.study),
+            "ref": references.mark_of(finding),
         }
         rows.append(Row(cells_, group))
     return Grid(tuple(rows), PLACE_LAYOUTS, PLACE_LABELS, records=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from exocli.dataset import Dataset
 from exocli.search import Hit
+from exocli.view import cells
 from exocli.view.document import Block, Column, Document, Grid, Layout, Paragraph, Row, Span, Text, Title, plain
 
 _KIND_NAMES = {"readout": "read-out"}
@@ -42,7 +43,7 @@ def _kind(hit: Hit) -> Text:
 
 def _what(hit: Hit, dataset: Dataset) -> Text:
     """The name; for a finding its paper and condition, for a retracted paper the word."""
-    spans = [Span(hit.name, "strong")]
+    spans = [Span(hit.name, "strong"), *cells.own(hit)]
     key = hit.study or (hit.id if hit.kind == "study" else None)
     if key is not None and key in dataset.retracted:
         spans.append(Span(" retracted", "bad"))

@@ -38,7 +38,7 @@ def document(found: GapMap, dataset: Dataset) -> Document:
     groups = " or ".join(GROUPS[group].lower() for group in found.groups)
     if asked := ", ".join(word for word in (groups, found.filters.said()) if word):
         blocks.append(Paragraph((Span("only ", "dim"), Span(asked, "warn"))))
-    return (*blocks, Paragraph(signs()), _matrix(found), Paragraph(plain(_notes(found), "dim")))
+    return (*blocks, Paragraph(signs()), _matrix(found, dataset), Paragraph(plain(_notes(found), "dim")))
 
 
 def count(cell: Cell, *, sign: bool = True) -> Text:
@@ -46,7 +46,8 @@ def count(cell: Cell, *, sign: bool = True) -> Text:
     if cell.best is None:
         return ()
     mark, style, _ = _SIGNS[_place(cell.best)]
-    return plain(f"{len(cell.studies)}{mark if sign else ''}", style)
+    own = plain("‡", "own") if any(finding.overlay for finding in cell.findings) else ()
+    return (*plain(f"{len(cell.studies)}{mark if sign else ''}", style), *own)
 
 
 def signs() -> Text:
@@ -62,13 +63,14 @@ def _notes(found: GapMap) -> str:
     return _COUNTED + (kinds if any(column.family for column in found.columns) else "") + _GRADED
 
 
-def _matrix(found: GapMap) -> Matrix:
+def _matrix(found: GapMap, dataset: Dataset) -> Matrix:
     lines: list[Line] = []
     shown = ""
     for row in sorted(found.rows, key=lambda row: list(GROUPS).index(row.group)):
         group, shown = ("" if row.group == shown else GROUPS[row.group]), row.group
         trials = plain(str(row.trials) if row.trials else "")
-        lines.append(_line(found, row.name, row.cells, (count(row.total), trials), group))
+        name = f"{row.name} ‡" if dataset.outlines[row.id].overlay else row.name
+        lines.append(_line(found, name, row.cells, (count(row.total), trials), group))
     trials = plain(str(found.trials) if found.trials else "")
     return Matrix(
         "Condition",

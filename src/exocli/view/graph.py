@@ -89,6 +89,7 @@ def caption(graph: Graph, dataset: Dataset) -> Caption:
         notes.append("Where a column is full, what the fewest studies name stands together as “other”.")
     short = [f"{node.label} {node.name}" for node in graph.nodes if node.label != node.name]
     notes += [f"{'; '.join(short)}."] if short else []
+    notes += [f"Takes in {said}."] if (said := cells.folders_said(dataset)) else []
     notes.append(f"Only therapeutic vesicles of papers that are not retracted count. {cells.LEVEL_KEY}")
     notes.append(f"{dataset.about.caution} {dataset.about.title}, {dataset.about.version}, {dataset.about.licence}.")
     subtitle = f"Mechanism of therapeutic vesicles as studies report it: {counts}"

@@ -29,7 +29,7 @@ FINDING_LAYOUTS = (
             Column("Outcome", ("outcome",), ratio=38),
             Column("Model", ("model",), ratio=19),
             Column("Level", ("level",), width=5),
-            Column("Ref", ("ref",), width=4, right=True),
+            Column("Ref", ("ref",), width=5, right=True),
         ),
     ),
     Layout(
@@ -39,7 +39,7 @@ FINDING_LAYOUTS = (
             Column("Effect", ("effect",), ratio=17),
             Column("Outcome", ("outcome",), ratio=26),
             Column("Model, level", ("model", "graded"), ratio=12),
-            Column("Ref", ("ref",), width=4, right=True),
+            Column("Ref", ("ref",), width=5, right=True),
         ),
     ),
 )

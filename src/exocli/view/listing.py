@@ -41,7 +41,11 @@ def document(kind: str, objects: Sequence[Object], dataset: Dataset) -> Document
     shown = ""
     for row in objects:
         group = GROUPS[row["group"]] if kind == "conditions" else ""
-        rows.append(Row({key: cell(row, dataset) for key, _, _, cell in spec}, group if group != shown else ""))
+        filled = {key: cell(row, dataset) for key, _, _, cell in spec}
+        if row["overlay"]:
+            first = spec[0][0]
+            filled[first] = (*filled[first], Span(" ‡", "own"))
+        rows.append(Row(filled, group if group != shown else ""))
         shown = group
     columns = tuple(column for _, _, column, _ in spec)
     narrow = tuple(column for _, essential, column, _ in spec if essential)

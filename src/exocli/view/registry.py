@@ -43,7 +43,7 @@ def trial_document(trial: Trial, dataset: Dataset) -> Document:
         ("seen at", plain(", ".join(trial.seen))),
     ]
     return (
-        Title(trial.id, "registered trial"),
+        Title(trial.id, cells.titled("registered trial", trial)),
         Paragraph(plain(trial.title, "strong")),
         Fields(tuple((label, text) for label, text in rows if text)),
         caution(dataset),
@@ -71,7 +71,7 @@ def notice_document(notice: Notice, dataset: Dataset) -> Document:
         ("seen at", plain(", ".join(notice.seen))),
     ]
     return (
-        Title(notice.title, notice.kind.replace("-", " ")),
+        Title(notice.title, cells.titled(notice.kind.replace("-", " "), notice)),
         Paragraph(plain(notice.summary)),
         Fields(tuple((label, text) for label, text in rows if text)),
         caution(dataset),

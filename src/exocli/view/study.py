@@ -36,10 +36,10 @@ def document(study: Study, dataset: Dataset) -> Document:
     """The page of a study."""
     references = cells.References(dataset.studies)
     findings = findings_of(study, dataset)
-    blocks: list[Block] = [Title(study.key, _KIND_NAMES[study.kind])]
+    blocks: list[Block] = [Title(study.key, cells.titled(_KIND_NAMES[study.kind], study))]
     if study.status:
         blocks.append(Paragraph(plain(_STATUS_LINES[study.status], "bad")))
-    blocks.append(Paragraph(cells.reference(study)[2:]))
+    blocks.append(Paragraph(cells.citation(study)))
     blocks.append(Fields(tuple((label, text) for label, text in _fields(study, findings, dataset) if text)))
     grouped: dict[str, list[Claim]] = {}
     for name, claim in dataset.claims() if study.key == dataset.about.seed else ():
