@@ -209,6 +209,7 @@ class TestText:
             ('colour = "blue"\n[a]\n', "colour: stands outside a table: write it below a [name]"),
             ("[a]\n[a]\n", "Cannot declare ('a',) twice (at line 2, column 3)"),
             ("[a\n", "Expected ']' at the end of a table declaration"),
+            ("[a", "Expected ']' at the end of a table declaration"),
             ("[é]\n", "Invalid"),
             ("a = " + "[" * 5000, "is nested too deeply"),
             ('[a]\nname = "a"\nkind = "cell"\n[a.b]\n', "[a]: unknown field 'b'"),

@@ -16,9 +16,29 @@ WOUND = "conditions/wound-repair.toml"
 
 def told(type_: type[model.Record], **values: Any) -> Problem:
     """What is said of values that are no such record."""
-    with pytest.raises(msgspec.ValidationError) as caught:
+    with pytest.raises(msgspec.ValidationError):
         msgspec.convert(values, type_)
-    return explain(caught.value, type_, values, "studies.toml", "zhang2021")
+    (problem,) = explain(type_, values, "studies.toml", "zhang2021")
+    return problem
+
+
+def test_every_fault_of_a_record_is_told_at_once() -> None:
+    values = {"kind": "cell line", "abbreviation": 7, "aliases": ["a", 1], "clo": "x"}
+    assert [str(problem) for problem in explain(model.Source, values, "sources.toml", "x")] == [
+        "sources.toml: [x]: unknown field 'clo'; did you mean 'cl'?",
+        "sources.toml: [x]: the field 'id' is missing",
+        "sources.toml: [x]: the field 'name' is missing",
+        "sources.toml: [x] aliases[1]: expected `str`, got `int` (1)",
+        (
+            "sources.toml: [x] kind: 'cell line' is not allowed; did you mean 'cell'?; "
+            "allowed: cell, tissue, biofluid, organism, other"
+        ),
+        "sources.toml: [x] abbreviation: expected `str | null`, got `int` (7)",
+    ]
+
+
+def test_a_record_with_nothing_wrong_has_no_fault() -> None:
+    assert explain(model.Source, {"id": "x", "name": "x", "kind": "cell"}, "sources.toml", "x") == []
 
 
 def test_a_fault_names_file_table_and_field() -> None:

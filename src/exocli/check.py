@@ -106,6 +106,8 @@ def _text(file: str, table: str, record: Record) -> Iterator[Problem]:
         if field == "overlay":
             continue
         for text in _strings(getattr(record, field)):
+            if not text.strip():
+                yield Problem(file, table, field, "is empty: say it, or leave the field out")
             if len(text) > _LONGEST:
                 yield Problem(file, table, field, f"has {len(text):,} characters; at most {_LONGEST:,} are allowed")
             if match := _HIDDEN.search(text):

@@ -422,5 +422,5 @@ def _record(type_: type[R], values: dict[str, Any], file: str, table: str, overl
         values = {**values, "overlay": overlay}
     try:
         return msgspec.convert(values, type_)
-    except msgspec.ValidationError as error:
-        raise DatasetError([explain(error, type_, values, files.named(file), table)]) from None
+    except msgspec.ValidationError:
+        raise DatasetError(explain(type_, values, files.named(file), table)) from None

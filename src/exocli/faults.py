@@ -1,37 +1,14 @@
 """What is wrong with a dataset, said to the person who can mend it: where, what was found, what is allowed."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 
 from exocli import model
 
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "group": get_args(model.Group),
-    "preparation": get_args(model.Preparation),
-    "change": get_args(model.Change),
-    "via": get_args(model.Via),
-    "direction": get_args(model.Direction),
-    "role": get_args(model.Role),
-    "model": get_args(model.Model),
-    "design": get_args(model.Design),
-    "route": get_args(model.Route),
-    "verdict": get_args(model.Verdict),
-    "status": get_args(model.StudyStatus),
-    "inferred": get_args(model.Inferable),
-}
 _LONGEST = 800
 _MOST_BITS = 1000
-_KINDS: Mapping[object, tuple[str, ...]] = {
-    model.Study: get_args(model.StudyKind),
-    model.Source: get_args(model.SourceKind),
-    model.Molecule: get_args(model.MoleculeKind),
-    model.Readout: get_args(model.ReadoutKind),
-    model.Notice: get_args(model.NoticeKind),
-}
 
 
 class Problem(NamedTuple):
@@ -62,49 +39,61 @@ class DatasetError(ValueError):
         super().__init__("\n".join(map(str, problems)))
 
 
-def explain(
-    error: msgspec.ValidationError,
-    type_: type[model.Record],
-    values: Mapping[str, Any],
-    file: str,
-    table: str,
-) -> Problem:
-    """Say which field of which table is wrong, what stands there and what may stand there."""
-    match = _AT.match(str(error))
-    what, path = (match["what"], match["path"] or "") if match else (str(error), "")
-    if unknown := re.search(r"unknown field `([^`]+)`", what):
-        known = [field.name for field in msgspec.structs.fields(type_)]
-        return Problem(file, table, path, f"unknown field {unknown[1]!r}{nearest(unknown[1], known)}")
-    if missing := re.search(r"missing required field `([^`]+)`", what):
-        return Problem(file, table, path, f"the field {missing[1]!r} is missing")
-    name = re.sub(r"\[[^\]]*\]$", "", path).rpartition(".")[2]
-    choices = _KINDS.get(type_, ()) if name == "kind" else _CHOICES.get(name, ())
-    found = _at(values, path)
-    if choices and isinstance(found, str):
-        allowed = ", ".join(choices)
-        return Problem(file, table, path, f"{found!r} is not allowed{nearest(found, choices)}; allowed: {allowed}")
-    shown = f" ({found!r})" if isinstance(found, str | int | float) and not _huge(found) else ""
-    return Problem(file, table, path, f"{what[:1].lower()}{what[1:]}{shown}")
+def explain(type_: type[model.Record], values: Mapping[str, Any], file: str, table: str, at: str = "") -> list[Problem]:
+    """Say of every field that is wrong what stands there and what may stand there; nothing where all is well.
+
+    `at` is where the values stand in the table, if they are not the table itself (`effects[0].`).
+    """
+    fields = {field.name: field for field in msgspec.structs.fields(type_)}
+    found = [
+        Problem(file, table, at.rstrip("."), f"unknown field {name!r}{nearest(name, tuple(fields))}")
+        for name in values
+        if name not in fields
+    ]
+    for name, field in fields.items():
+        if name in values:
+            found += _wrong(field.type, values[name], Problem(file, table, f"{at}{name}", ""))
+        elif field.required:
+            found.append(Problem(file, table, at.rstrip("."), f"the field {name!r} is missing"))
+    return found
 
 
-def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
-    """`; did you mean 'x'?` with the nearest of the known words, or nothing."""
+def _wrong(hint: Any, value: Any, blank: Problem) -> list[Problem]:  # noqa: ANN401  (whatever the TOML file held)
+    """What is wrong with a value, or with each entry of a list, as problems filled in after `blank`."""
+    if get_origin(hint) is tuple and isinstance(value, list):
+        of = get_args(hint)[0]
+        entries = [(entry, blank._replace(field=f"{blank.field}[{place}]")) for place, entry in enumerate(value)]
+        return [problem for entry, at in entries for problem in _wrong(of, entry, at)]
+    if isinstance(hint, type) and issubclass(hint, model.Record) and isinstance(value, dict):
+        return explain(hint, value, blank.file, blank.table, f"{blank.field}.")
+    try:
+        msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        words = _words(hint)
+        if words and isinstance(value, str):
+            message = f"{value!r} is not allowed{nearest(value, words)}; allowed: {', '.join(words)}"
+        else:
+            shown = f" ({value!r})" if isinstance(value, str | int | float) and not _huge(value) else ""
+            message = f"{str(error)[:1].lower()}{str(error)[1:]}{shown}"
+        return [blank._replace(message=message)]
+    return []
+
+
+def _words(hint: Any) -> tuple[str, ...]:  # noqa: ANN401  (any annotation)
+    """The words of a Literal, wherever it stands in an annotation."""
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return next((words for part in get_args(hint) if (words := _words(part))), ())
+
+
+def nearest(word: str, known: "list[str] | tuple[str, ...]", likeness: float = 0.5) -> str:
+    """`; did you mean 'x'?` with the nearest of the known words, or nothing where none is alike (0 to 1)."""
     import difflib  # noqa: PLC0415  (only for a wrong word)
 
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=likeness)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _huge(value: object) -> bool:
     """An integer that Python would not write out (more than 4,300 digits)."""
     return isinstance(value, int) and value.bit_length() > _MOST_BITS
-
-
-def _at(values: Any, path: str) -> Any:  # noqa: ANN401  (whatever the TOML file held)
-    """What stands at a msgspec path (`effects[0].change`) in the raw values; `None` where it leads nowhere."""
-    for step in re.findall(r"[^.\[\]]+", path):
-        try:
-            values = values[int(step)] if isinstance(values, list) else values[step]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return None
-    return values

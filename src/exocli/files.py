@@ -138,9 +138,9 @@ def _cut(text: str, file: str) -> Mapping[str, Body]:
     parts = ("\n" + text).split("\n[")
     found: dict[str, Body] = {}
     for part in parts[1:]:
-        header, _, body = part.partition("]")
+        header, closed, body = part.partition("]")
         name, rest = header.strip("\"'"), body.partition("\n")[0].strip()
-        if not _HEADER.fullmatch(header) or name in found or (rest and not rest.startswith("#")):
+        if not closed or not _HEADER.fullmatch(header) or name in found or (rest and not rest.startswith("#")):
             return _parsed(text, file)
         found[name] = body
     if _UNSAFE.search(text) or re.search(r"^[^\s#]", parts[0], re.MULTILINE):

@@ -32,7 +32,7 @@ def problems(root: str) -> Iterator[Problem]:
         elif entry.name in FILES:
             read += 1
         elif entry.name.endswith(".toml"):
-            close = nearest(entry.name, FILES) or f"; a condition stands in {CONDITIONS}/"
+            close = nearest(entry.name, FILES, likeness=0.75) or f"; a condition stands in {CONDITIONS}/"
             yield Problem(entry.path, "", "", f"is not read{close}; files: {', '.join(FILES)}")
     if not read:
         yield Problem(root, "", "", f"holds none of {', '.join(FILES)} and no {CONDITIONS}/")
