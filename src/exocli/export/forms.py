@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from exocli.check import problems
 from exocli.dataset import BUNDLED, Dataset
-from exocli.export import package
 from exocli.export.place import placed
 from exocli.faults import DatasetError
 
@@ -53,7 +51,7 @@ def export(dataset: Dataset, form: Form, path: Path, *, force: bool = False, wat
         DatasetError: the dataset does not hold together.
 
     """
-    with placed(path, force=force, folder=package.not_an_export if form in FOLDERS else None) as place:
+    with placed(path, force=force, folder=_not_an_export if form in FOLDERS else None) as place:
         if form in TEXTS:
             with place.open("wb") as file:
                 file.writelines(text(dataset, form))
@@ -78,8 +76,17 @@ def export(dataset: Dataset, form: Form, path: Path, *, force: bool = False, wat
 
 def _trust(dataset: Dataset) -> None:
     """See that every reference leads somewhere; of the bundled dataset that is known."""
-    if dataset.roots != (BUNDLED,) and (faults := problems(dataset)):
-        raise DatasetError(faults)
+    if dataset.roots != (BUNDLED,):
+        from exocli.check import problems  # noqa: PLC0415  (only for folders of the user)
+
+        if faults := problems(dataset):
+            raise DatasetError(faults)
+
+
+def _not_an_export(folder: Path) -> str | None:
+    from exocli.export import package  # noqa: PLC0415  (only for folders)
+
+    return package.not_an_export(folder)
 
 
 def _watched(tables: "Filled", every: int, watch: Watch) -> "Filled":

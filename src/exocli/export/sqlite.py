@@ -130,5 +130,5 @@ def _column(column: Column) -> str:
     elif column.type == "boolean":
         parts.append(f"CHECK ({column.name} IN (0, 1))")
     elif column.type == "date":
-        parts.append(f"CHECK ({column.name} = date({column.name}))")
+        parts.append(f"CHECK ({column.name} IS date({column.name}))")
     return " ".join(parts)
