@@ -64,7 +64,7 @@ BUDGETS: Mapping[str, tuple[Command, str, float]] = {
     "list studies -f json": ((*EXO, "list", "studies", "-f", "json"), "import typer", 1.2),
     "show MMP-1 -f json": ((*EXO, "show", "MMP-1", "-f", "json"), "import typer", 1.2),
     "cite psoriasis": ((*EXO, "cite", "psoriasis"), "import typer", 1.2),
-    "export -f jsonl": ((*EXO, "export", "-f", "jsonl", "-o", "-"), "import typer", 2.0),
+    "export -f jsonl": ((*EXO, "export", "-f", "jsonl", "-o", "-"), "import typer", 1.5),
     "--version": ((*EXO, "--version"), "import typer", 1.2),
 }
 # Parses and indexes the copy of the dataset in the folder named, as the build of a wheel does.
