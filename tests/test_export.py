@@ -20,7 +20,6 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unus
 
 from conftest import SMALL, Folder
 from exocli import Dataset, load, records, schema
-from exocli.dataset import DatasetError
 from exocli.evidence import conflicts, counted
 from exocli.export import ExportError
 from exocli.export.forms import FOLDERS, FORMS, Form, export
@@ -159,20 +158,12 @@ def test_folders_of_the_user_are_in_it(form: Form, tmp_path: Path) -> None:
     assert "ours2026-1" in {finding.id for finding in dataset.conditions["psoriasis"].findings}
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("[lee2020]", "[lee2021]"), ("[TNF]", "[TNFX]"), ("[TGFB1]", "[nowhere]")], ids=lambda text: text
-)
-def test_what_does_not_hold_together_is_not_exported(
-    folder: Folder, form: Form, old: str, new: str, tmp_path: Path
-) -> None:
-    folder.add("conditions/wound-repair.toml", SMALL_FINDING)
-    folder.change("studies.toml" if "lee" in old else "molecules.toml", old, new)
-    with pytest.raises(DatasetError, match=re.escape(repr(old.strip("[]")))):
-        export(folder.load(), form, tmp_path / "out")
+def test_references_that_lead_nowhere_are_seen_in_sqlite(folder: Folder, tmp_path: Path) -> None:
+    """The command checks what it exports; whoever calls the function with what was never checked is told too."""
+    folder.change("conditions/wound-repair.toml", 'on = "TNF"', 'on = "TNFX"')
+    with pytest.raises(ExportError, match="1 rows name a record that is not there: exo check says which"):
+        export(folder.load(), "sqlite", tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-SMALL_FINDING = OURS["conditions/psoriasis.toml"].replace("ours2026", "lee2020")
 
 
 # Whatever text stands in the data
@@ -477,6 +468,16 @@ class TestCommand:
         assert b"'nonsense' is no DOI" in done.stderr
         assert b"'nowhere' is not on file" in done.stderr
         assert not (tmp_path / "exo.json").exists()
+
+    @pytest.mark.parametrize("text", ["\0", "\x1b[31mred", "\u202etfel", "x" * 2_000_000])
+    def test_text_that_a_terminal_or_a_table_cannot_take_is_refused(self, text: str, tmp_path: Path) -> None:
+        mine = OURS["studies.toml"].replace('"Vesicles of our own"', toml(text))
+        Folder(tmp_path / "mine", {"studies.toml": mine})
+        done = exo("--data", "mine", "export", "-o", "exo.json", cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"exo: mine/studies.toml: [ours2026] title: ")
+        assert not set(b"\x1b\0") & set(done.stderr)
+        assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
     @on_unix
     @pytest.mark.parametrize("force", [(), ("--force",)])

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from exocli.dataset import BUNDLED, Dataset
+from exocli.dataset import Dataset
 from exocli.export.place import placed
-from exocli.faults import DatasetError
 
 if TYPE_CHECKING:
     from exocli.export.relations import Filled  # for its name alone: JSON does without tables
@@ -29,26 +28,20 @@ Watch = Callable[[int, int], None]
 
 
 def text(dataset: Dataset, form: Form) -> Iterator[bytes]:
-    """The dataset as JSON or JSON Lines, in pieces.
-
-    Raises:
-        DatasetError: it does not hold together.
-
-    """
+    """The dataset as JSON or JSON Lines, in pieces."""
     from exocli.export import documents  # noqa: PLC0415  (a form's writer is loaded when it is used)
 
-    _trust(dataset)
     return documents.json(dataset) if form == "json" else documents.jsonl(dataset)
 
 
 def export(dataset: Dataset, form: Form, path: Path, *, force: bool = False, watch: Watch | None = None) -> None:
     """Write the whole dataset to a file or, as CSV or Parquet, a folder; it appears whole or not at all.
 
-    With `force` what stands at `path` is replaced: a file, or a folder that is empty or an earlier export.
+    With `force` what stands at `path` is replaced: a file, or a folder that is empty or an earlier export. The dataset
+    is one that `exocli.check` finds no fault with: foreign keys lead somewhere because its references do.
 
     Raises:
         ExportError: the path is taken or cannot be written to, the form needs an extra, or a value fits no table.
-        DatasetError: the dataset does not hold together.
 
     """
     with placed(path, force=force, folder=_not_an_export if form in FOLDERS else None) as place:
@@ -58,7 +51,6 @@ def export(dataset: Dataset, form: Form, path: Path, *, force: bool = False, wat
             return
         from exocli.export.relations import filled, tables  # noqa: PLC0415  (a form's writer is loaded when it is used)
 
-        _trust(dataset)
         rows = _watched(filled(dataset), len(tables()), watch) if watch else filled(dataset)
         if form == "sqlite":
             from exocli.export import sqlite  # noqa: PLC0415
@@ -72,15 +64,6 @@ def export(dataset: Dataset, form: Form, path: Path, *, force: bool = False, wat
             from exocli.export import parquet  # noqa: PLC0415
 
             parquet.write(dataset, rows, place)
-
-
-def _trust(dataset: Dataset) -> None:
-    """See that every reference leads somewhere; of the bundled dataset that is known."""
-    if dataset.roots != (BUNDLED,):
-        from exocli.check import problems  # noqa: PLC0415  (only for folders of the user)
-
-        if faults := problems(dataset):
-            raise DatasetError(faults)
 
 
 def _not_an_export(folder: Path) -> str | None:

@@ -25,6 +25,7 @@ def describe(dataset: Dataset, folder: Path, files: Iterable[tuple[Table, Path]]
     """Write the descriptor of the files of a folder; `note` says what a reader of them has to know."""
     about = dataset.about
     seed = dataset.studies[about.seed]
+    laid_over = [f"Laid over the dataset: {', '.join(dataset.overlays)}."] if dataset.overlays else []
     resources = [_resource(table, file, folder) for table, file in files]
     tabular = all(resource["profile"] == "tabular-data-resource" for resource in resources)
     descriptor = {
@@ -32,7 +33,7 @@ def describe(dataset: Dataset, folder: Path, files: Iterable[tuple[Table, Path]]
         "name": "exocli",
         "title": about.title,
         "version": about.version,
-        "description": f"{note} {about.caution}",
+        "description": " ".join((note, *laid_over, about.caution)),
         "licenses": [{"name": about.licence, "path": f"https://spdx.org/licenses/{about.licence}.html"}],
         "contributors": [{"title": "The exocli contributors"}],
         "sources": [{"title": cite.reference(seed), **({"path": link} if (link := cite.link(seed)) else {})}],
@@ -107,6 +108,8 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["enum"] = list(column.allowed)
     if column.form:
         constraints["pattern"] = f"({column.form})"
+    bounds = {"minimum": column.least, "maximum": column.most}
+    constraints |= {name: bound for name, bound in bounds.items() if bound is not None}
     return {
         "name": column.name,
         "type": _TYPES[column.type],

@@ -44,14 +44,12 @@ _TYPES: Mapping[type[inspect.Type], Type] = {
     inspect.BoolType: "boolean",
     inspect.DateType: "date",
 }
-# What every database and file form can hold: 64 bits.
-_LARGEST = 2**63 - 1
 
 
 class Column(NamedTuple):
     """A column: `allowed` are its only values, `form` a regular expression for the whole of each of them.
 
-    `refers` is the table whose ids it holds; `field` is what it is called in an object.
+    `least` and `most` bound an integer; `refers` is the table whose ids it holds; `field` is its name in an object.
     """
 
     name: str
@@ -60,6 +58,8 @@ class Column(NamedTuple):
     required: bool = True
     allowed: tuple[str | int, ...] = ()
     form: str | None = None
+    least: int | None = None
+    most: int | None = None
     refers: str | None = None
     field: str = ""
 
@@ -125,7 +125,7 @@ def _of_kind(kind: str) -> Iterator[Table]:
     yield Table(kind, _described(sentences(type_)), columns, (key,), kind)
     for field, entry in lists.items():
         owner = Column(name, "text", f"The {name} it belongs to.", refers=kind)
-        position = Column("position", "integer", "Its place in the list, from 1.")
+        position = Column("position", "integer", "Its place in the list, from 1.", least=1)
         if isinstance(entry, inspect.StructType):
             parts = [_column(kind, entry.cls, part, found) for part, found in _fields(entry.cls).items()]
             called, description = field, _described(sentences(entry.cls))
@@ -159,6 +159,8 @@ def _column(kind: str, record: type, field: str, type_: inspect.Type) -> Column:
         required=len(options) == 1,
         allowed=allowed,
         form=_form(kind, field),
+        least=bare.ge if isinstance(bare, inspect.IntType) else None,
+        most=bare.le if isinstance(bare, inspect.IntType) else None,
         refers=refers,
         field=field,
     )
@@ -222,6 +224,4 @@ def _fault(column: Column, cell: Value) -> str | None:
         return "has a NUL character (U+0000), which other tools take for the end of the text: take it out."
     if cell == "" and column.required:
         return "is empty: fill it in."
-    if isinstance(cell, int) and abs(cell) > _LARGEST:
-        return f"is {cell:.3g}, and integers have 64 bits."
     return None

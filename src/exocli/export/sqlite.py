@@ -127,6 +127,8 @@ def _column(column: Column) -> str:
         parts.append(f"REFERENCES {column.refers} (id)")
     if column.allowed:
         parts.append(f"CHECK ({column.name} IN ({', '.join(map(repr, column.allowed))}))")
+    elif column.least is not None and column.most is not None:
+        parts.append(f"CHECK ({column.name} BETWEEN {column.least} AND {column.most})")
     elif column.type == "boolean":
         parts.append(f"CHECK ({column.name} IN (0, 1))")
     elif column.type == "date":
