@@ -74,10 +74,7 @@ def _fill(database: sqlite3.Connection, dataset: Dataset, tables: Filled) -> Non
         database.execute("INSERT INTO tables VALUES (?, ?)", (table.name, table.description))
         database.executemany("INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?)", _meanings(table))
     database.execute(_SEARCH)
-    entries = (
-        (entry.kind, entry.id, entry.name, entry.names, entry.about, entry.text) for entry in search.entries(dataset)
-    )
-    database.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?)", entries)
+    database.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?)", map(_entry, search.entries(dataset)))
     database.execute("INSERT INTO search (search) VALUES ('optimize')")
     _run(database, (Path(__file__).parent / "views.sql").read_text(encoding="utf-8"))
 
