@@ -31,8 +31,8 @@ _DATA = """# Data dictionary
 What stands in each TOML file of the dataset, and in the files that `--data` lays over it. `exo schema FILE` gives the
 same as JSON Schema, `exo new KIND` a table to fill in, `exo check` proves what holds across the files.
 
-A field that is absent was not seen. In a folder that is laid over, `override = true` puts a table or row in the place of
-the one of that id; the id of a table is its name.
+A field that is absent was not seen. In a folder that is laid over, `override = true` puts a table or row in the place
+of the one of that id; the id of a table is its name.
 
 Made from the code by `docs/reference.py`.
 """
