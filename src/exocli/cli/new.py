@@ -35,9 +35,8 @@ _LOOKS: Mapping[Kind, str] = {
     short_help="Write a record to fill in.",
     epilog=examples(
         "exo new study",
-        "exo new study paper.nbib --condition psoriasis",
-        "exo new study library.bib --into my-data",
-        "exo cite zhang2021 -f csl-json | exo new study -",
+        "exo new study paper.json --condition psoriasis",
+        "exo new study --into my-data",
         "exo new molecule --id XYZ1",
     ),
 )
