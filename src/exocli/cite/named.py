@@ -111,11 +111,11 @@ def _of_object(value: Mapping[str, Any]) -> Iterator[str | Skipped]:
         for entries in lists:
             yield from _listed(entries)
     elif isinstance(study, str | dict):
-        yield from _named({"kind": "primary", **study} if isinstance(study, dict) else study)
+        yield from _named(study)
     elif held:
         for entries in held:
             yield from _listed(entries)
-    elif isinstance(id_, str) and (kind in _STUDY_KINDS or kind == "study"):
+    elif isinstance(id_, str) and (kind == "study" or (kind in _STUDY_KINDS and "authors" in value)):
         yield f"study:{id_}"
     elif isinstance(id_, str) and (kind == "condition" or "group" in value):
         yield f"condition:{id_}"

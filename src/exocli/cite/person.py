@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|2nd|3rd|[4-9]th|II|III|IV")
-# PubMed keeps two initials; some journals give every one.
-_MOST_INITIALS = 5
+# PubMed keeps two initials, some journals all; a longer word in capitals is a surname.
+_MOST_INITIALS = 4
 
 
 class Person(NamedTuple):

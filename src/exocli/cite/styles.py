@@ -6,7 +6,6 @@ references look; a dependent one is a journal's name for an independent style.
 
 import difflib
 import importlib.util
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from exocli.names import fold
 
-# What people call styles, where neither the id, the title nor the repository's list of old names says it. The first
-# names are offered to whoever completes a command line.
+# The names that are offered to whoever completes a command line.
 COMMON = (
     "apa",
     "american-medical-association",
@@ -36,7 +36,8 @@ COMMON = (
     "british-journal-of-dermatology",
     "jama-dermatology",
 )
-_ALSO = {
+# What people call styles, where neither the id, the title nor the repository's list of old names says it.
+ABBREVIATIONS = {
     "chicago": "chicago-author-date",
     "harvard": "harvard-cite-them-right",
     "mla": "modern-language-association",
@@ -142,7 +143,7 @@ def _called(asked: str, known: Mapping[str, Path]) -> str:
     """The id of the style that is called so."""
     folded = fold(asked)
     by_id = {fold(id_): id_ for id_ in reversed(list(known))}
-    renamed = {fold(old): new for old, new in _renamed().items()} | _ALSO
+    renamed = {fold(old): new for old, new in _renamed().items()} | ABBREVIATIONS
     for id_ in (asked, by_id.get(folded), renamed.get(folded)):
         if id_ in known:
             return str(id_)
@@ -178,8 +179,7 @@ def _folder() -> Path:
 
 def _renamed() -> Mapping[str, str]:
     file = _folder() / "renamed-styles.json"
-    renamed: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    return renamed
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, str]) if file.is_file() else {}
 
 
 def _head(file: Path) -> str:

@@ -22,8 +22,8 @@ class Work(NamedTuple):
     """What can be cited; empty fields were not seen.
 
     `title` is the title with its mark, `mark` that mark alone; `et_al`: there are more authors than these; `place` is
-    journal, year, volume and pages as the NLM writes them; `notes` are for the reader of the reference. `released`,
-    `version` and `licence` belong to a dataset.
+    journal, year, volume and pages as the NLM writes them; `notes` are for the reader of the reference. `released`
+    and `version` belong to a dataset.
     """
 
     key: str
@@ -46,7 +46,6 @@ class Work(NamedTuple):
     status: StudyStatus | None = None
     released: datetime.date | None = None
     version: str = ""
-    licence: str = ""
 
     @property
     def url(self) -> str:
@@ -94,9 +93,9 @@ def dataset_work(about: About) -> Work:
         authors=(Person(literal=text.AUTHOR),),
         year=str(about.released.year),
         place=f"Version {about.version}. {about.released.year}",
+        notes=(f"Licence {about.licence}",),
         released=about.released,
         version=about.version,
-        licence=about.licence,
     )
 
 

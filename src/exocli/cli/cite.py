@@ -121,6 +121,8 @@ def _put(session: output.Session, form: Format, style: str | None, works: "Seque
         from exocli.render import nbib  # noqa: PLC0415
 
         output.write_bytes(nbib.write(works).encode())
+        if not any(work.pmid for work in works):
+            output.complain("exo: none of these has a PMID on file, by which programs know this format; ris may serve.")
     elif form == "csl-json":
         from exocli.render import csl  # noqa: PLC0415
 

@@ -44,8 +44,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "pmid", _text(work.pmid)
     yield "pmcid", _text(work.pmcid)
     yield "url", _verbatim(work.url)
-    licence = [f"Licence {work.licence}"] if work.licence else []
-    yield "note", _text("; ".join([*work.notes, *licence]))
+    yield "note", _text("; ".join(work.notes))
 
 
 def _name(person: Person) -> str:

@@ -37,12 +37,11 @@ def _variables(work: Work) -> Iterator[tuple[str, Any]]:
     yield "issue", line(work.issue)
     yield "page", line(work.pages)
     yield "version", line(work.version)
-    yield "license", line(work.licence)
     yield "DOI", line(work.doi)
     yield "PMID", line(work.pmid)
     yield "PMCID", line(work.pmcid)
     yield "URL", line(work.url)
-    yield "note", "; ".join(work.notes)
+    yield "note", line("; ".join(work.notes))
 
 
 def _issued(work: Work) -> Item:

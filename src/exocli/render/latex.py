@@ -95,10 +95,7 @@ def text(plain: str) -> str:
     >>> print(text("Buzás & β"))
     Buz{\'a}s \& $\beta$
     """
-    if plain.isascii() and plain.isalnum():
-        return plain
-    # Two hyphens would become a dash.
-    return re.sub("-(?=-)", "-{}", "".join(_signs(plain)))
+    return plain if plain.isascii() and plain.isalnum() else "".join(_signs(plain))
 
 
 def title(marked: str) -> str:
@@ -145,8 +142,12 @@ def _fixed(word: str) -> bool:
 
 
 def _signs(plain: str) -> Iterator[str]:
+    before = ""
     for sign in unicodedata.normalize("NFC", plain):
-        if sign in _SIGNS:
+        if sign == before == "-":
+            # Two hyphens would become a dash.
+            yield "{}-"
+        elif sign in _SIGNS:
             yield _SIGNS[sign]
         elif sign.isascii():
             yield sign
@@ -154,6 +155,7 @@ def _signs(plain: str) -> Iterator[str]:
             yield _LATIN[sign]
         else:
             yield _greek(sign) or _raised(sign) or _accented(sign)
+        before = sign
 
 
 def _greek(sign: str) -> str:
@@ -161,6 +163,8 @@ def _greek(sign: str) -> str:
     if not match:
         return ""
     name = match[2].replace("LAMDA", "LAMBDA").replace("FINAL SIGMA", "VARSIGMA").lower()
+    # The forms of a Greek text; LaTeX keeps the plain names for those of mathematics.
+    name = f"var{name}" if name in {"epsilon", "phi"} and match[1] == "SMALL" else name
     return f"$\\{name if match[1] == 'SMALL' else name.capitalize()}$"
 
 
@@ -174,13 +178,12 @@ def _raised(sign: str) -> str:
 
 
 def _accented(sign: str) -> str:
-    """A letter with its accents as commands; the sign itself where LaTeX lacks one of them."""
+    """A letter and its accent as a command; the sign itself where LaTeX lacks that, or where it has two accents.
+
+    Biber undoes the inner of two commands alone, and pdfLaTeX fails at the other.
+    """
     letter, *marks = list(unicodedata.normalize("NFD", sign))
-    if not marks or not letter.isascii() or not all(mark in _ACCENTS for mark in marks):
+    if len(marks) != 1 or not letter.isascii() or marks[0] not in _ACCENTS:
         return sign
-    written = letter
-    for mark in marks:
-        command = _ACCENTS[mark]
-        gap = " " if command.isalpha() else ""
-        written = f"\\{command}{gap}{written}" if written == letter else f"\\{command}{{{written}}}"
-    return f"{{{written}}}"
+    command = _ACCENTS[marks[0]]
+    return f"{{\\{command}{' ' if command.isalpha() else ''}{letter}}}"

@@ -55,7 +55,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "JT", work.journal
     yield "PMC", work.pmcid
     yield "AID", f"{work.doi} [doi]" if work.doi else ""
-    yield "GN", "; ".join([*work.notes, *([f"Licence {work.licence}"] if work.licence else [])])
+    yield "GN", "; ".join(work.notes)
     yield "SO", f"{work.place}{f'. doi: {work.doi}' if work.doi else ''}." if work.place else ""
 
 

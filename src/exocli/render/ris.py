@@ -45,7 +45,6 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "UR", f"https://doi.org/{work.doi}" if work.doi else work.url
     for note in work.notes:
         yield "N1", note
-    yield "N1", f"Licence {work.licence}" if work.licence else ""
 
 
 def _name(person: Person) -> str:

@@ -81,6 +81,8 @@ def _item(work: Work, number: int) -> csl.Item:
     It leaves to us what the reference implementation does: markup goes, apostrophes become typographic.
     """
     item = csl.item(work)
+    # In APA it would make "In (Version 2026.11)" of this, and most styles drop it: it goes to the notes.
+    item.pop("version", None)
     title = _MARKUP.sub("", item["title"])
     names = [{part: _typographic(text) for part, text in name.items()} for name in item.get("author", ())]
     printed = {"id": str(number), "title": _typographic(title), "author": names}
@@ -104,7 +106,8 @@ def _finished(text: str, work: Work, title: str) -> str:
     if work.et_al:
         text = without_joint(text, work)
     said = text.casefold()
-    notes = [note for note in work.notes if f"[{note}]".casefold() not in said]
+    version = [f"Version {work.version}"] if work.version else []
+    notes = [note for note in (*version, *work.notes) if f"[{note}]".casefold() not in said]
     return f"{text} [{'; '.join(notes)}]".strip() if notes else text
 
 
