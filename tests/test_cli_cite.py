@@ -148,7 +148,7 @@ def test_wrong_usage_exits_2(arguments: tuple[str, ...]) -> None:
 def test_no_text_from_data_controls_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "studies.toml").write_text(
         '[evil2026]\ntitle = "A\\u001b]0;x\\u0007 \\u202etitle\\nER  - "\nauthors = ["E\\u009bvil B"]\n'
-        'journal = "J\\u001b[31m"\nyear = 2026\ndoi = "10.5555/\\u001bevil"\nseen = ["here"]\n',
+        'journal = "J\\u001b[31m"\nyear = 2026\ndoi = "10.5555/\\u001bevil"\npmid = "7"\nseen = ["here"]\n',
         encoding="utf-8",
     )
     for form in FORMATS:

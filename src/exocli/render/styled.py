@@ -7,6 +7,7 @@ so even where the style prints no titles.
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from exocli.cite.styles import Style, StyleError
 from exocli.cite.work import Work
@@ -80,17 +81,20 @@ def _item(work: Work, number: int) -> csl.Item:
 
     It leaves to us what the reference implementation does: markup goes, apostrophes become typographic.
     """
-    item = csl.item(work)
-    # In APA it would make "In (Version 2026.11)" of this, and most styles drop it: it goes to the notes.
-    item.pop("version", None)
-    title = _MARKUP.sub("", item["title"])
-    names = [{part: _typographic(text) for part, text in name.items()} for name in item.get("author", ())]
-    printed = {"id": str(number), "title": _typographic(title), "author": names}
-    return {**item, **printed, "container-title": _typographic(item.get("container-title", ""))}
+    bare = _MARKUP.sub("", work.title)
+    # In APA it would make "In (Version 2026.11)" of a version, and most styles drop it: it goes to the notes.
+    item = csl.item(work._replace(title=bare, version=""))
+    printed = {name: _typographic(item[name]) for name in ("title", "container-title", "author") if name in item}
+    return {**item, **printed, "id": str(number)}
 
 
-def _typographic(text: str) -> str:
-    return _APOSTROPHE.sub("’", text)
+def _typographic(value: Any) -> Any:  # noqa: ANN401  (text, names, or the parts of a name)
+    """The same with typographic apostrophes."""
+    if isinstance(value, str):
+        return _APOSTROPHE.sub("’", value)
+    if isinstance(value, dict):
+        return {part: _typographic(text) for part, text in value.items()}
+    return [_typographic(entry) for entry in value]
 
 
 def _text(rendered: Iterable[object], number: int | None) -> str:
