@@ -84,7 +84,9 @@ def _item(work: Work, number: int) -> csl.Item:
     bare = _MARKUP.sub("", work.title)
     # In APA it would make "In (Version 2026.11)" of a version, and most styles drop it: it goes to the notes.
     item = csl.item(work._replace(title=bare, version=""))
-    printed = {name: _typographic(item[name]) for name in ("title", "container-title", "author") if name in item}
+    printed: csl.Item = {
+        name: _typographic(item[name]) for name in ("title", "container-title", "author") if name in item
+    }
     return {**item, **printed, "id": str(number)}
 
 
