@@ -7,10 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 import exocli
 from exocli import Dataset
+from exocli.cite.person import Person
+from exocli.cite.work import Work
+from exocli.render import bibtex, csl, nbib, ris
+from exocli.render.signs import clean
 
 FORMATS = ("text", "bibtex", "ris", "csl-json", "nbib")
 # A whole record, a retracted one, one whose page showed a single surname, and one of which hardly anything was seen.
@@ -145,16 +151,30 @@ def test_wrong_usage_exits_2(arguments: tuple[str, ...]) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_no_text_from_data_controls_a_terminal(tmp_path: Path) -> None:
-    (tmp_path / "studies.toml").write_text(
-        '[evil2026]\ntitle = "A\\u001b]0;x\\u0007 \\u202etitle\\nER  - "\nauthors = ["E\\u009bvil B"]\n'
-        'journal = "J\\u001b[31m"\nyear = 2026\ndoi = "10.5555/\\u001bevil"\npmid = "7"\nseen = ["here"]\n',
-        encoding="utf-8",
+@given(st.text(), st.sampled_from("\x1b\x07\x9b\u202e\u2028\r\x00"))
+def test_no_text_from_data_controls_a_terminal(text: str, control: str) -> None:
+    hostile = f"a{control}{text}"
+    author = Person(family=hostile, initials="A", particle=hostile, suffix=hostile)
+    cited = Work(
+        key=hostile,
+        type="article",
+        title=hostile,
+        authors=(author, Person(literal=hostile)),
+        journal=hostile,
+        volume=hostile,
+        issue=hostile,
+        pages=hostile,
+        doi=hostile,
+        pmid=hostile,
+        pmcid=hostile,
+        place=hostile,
+        notes=(hostile,),
     )
-    for form in FORMATS:
-        text = said("--data", str(tmp_path), "cite", "evil2026", "-f", form)
-        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & {*text}
-        assert "\\u001b" not in text
+    for written in (bibtex.write([cited]), nbib.write([cited]), ris.write([cited]).replace("\r\n", "\n")):
+        assert clean(written) == written
+    item = csl.item(cited)
+    assert all(clean(value) == value for value in item.values() if isinstance(value, str))
+    assert all(clean(value) == value for name in item["author"] for value in name.values())
 
 
 class TestStyle:

@@ -29,10 +29,9 @@ app = command_app()
         "exo cite",
         "exo cite zhang2021",
         "exo cite psoriasis -f bibtex > refs.bib",
-        "exo cite psoriasis vitiligo --style vancouver",
-        "exo find miR-21 scar -f json | exo cite - -f ris > scar.ris",
+        "exo cite psoriasis vitiligo -f ris > refs.ris",
+        "exo find miR-21 scar --kind finding -f json | exo cite -",
         "exo cite --all -f csl-json > exo.json",
-        "exo cite --style list dermatology",
     ),
 )
 def cite(

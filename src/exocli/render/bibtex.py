@@ -56,7 +56,7 @@ def _name(person: Person) -> str:
     if any(word[:1].islower() for word in person.family.split()[1:]) or re.search(r",|\band\b", family):
         family = f"{{{family}}}"
     last = f"{_text(person.particle)} {family}".strip()
-    return ", ".join(part for part in (last, person.suffix, _text(person.given)) if part)
+    return ", ".join(part for part in (last, _text(person.suffix), _text(person.given)) if part)
 
 
 def _text(value: str) -> str:

@@ -27,7 +27,7 @@ def item(work: Work) -> Item:
 
 
 def _variables(work: Work) -> Iterator[tuple[str, Any]]:
-    yield "id", work.key
+    yield "id", line(work.key)
     yield "type", "dataset" if work.type == "dataset" else "article-journal"
     yield "title", line(work.title)
     yield "author", [*map(_name, work.authors), *([{"literal": ET_AL}] if work.et_al else [])]
