@@ -72,12 +72,14 @@ def test_every_common_style_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "near"), [("dermatlogy", "dermatology"), ("vancuver", "vancouver"), ("natur", "nature")]
+    ("asked", "near"),
+    [("dermatlogy", "dermatology"), ("vancuver", "vancouver"), ("chicgo", "chicago"), ("natur", "nature")],
 )
 def test_an_unknown_style_names_the_nearest(asked: str, near: str) -> None:
     with pytest.raises(styles.UnknownStyleError) as caught:
         styles.style(asked)
-    assert any(near in id_ for id_ in caught.value.nearest)
+    assert near in caught.value.nearest
+    assert all(styles.style(name) for name in caught.value.nearest)
 
 
 def test_styles_are_listed_by_words_of_their_names() -> None:

@@ -143,15 +143,16 @@ def _called(asked: str, known: Mapping[str, Path]) -> str:
     """The id of the style that is called so."""
     folded = fold(asked)
     by_id = {fold(id_): id_ for id_ in reversed(list(known))}
-    renamed = {fold(old): new for old, new in _renamed().items()} | ABBREVIATIONS
-    for id_ in (asked, by_id.get(folded), renamed.get(folded)):
+    other_names = {**_renamed(), **ABBREVIATIONS}
+    by_name = {fold(name): id_ for name, id_ in other_names.items()}
+    for id_ in (asked, by_id.get(folded), by_name.get(folded)):
         if id_ in known:
             return str(id_)
     for id_, file in known.items():
         if folded and folded == fold(title_of(file)):
             return id_
     within = [id_ for form, id_ in by_id.items() if len(folded) > 2 and folded in form]  # noqa: PLR2004  (two letters stand everywhere)
-    close = difflib.get_close_matches(asked.casefold().replace(" ", "-"), known, n=5, cutoff=0.6)
+    close = difflib.get_close_matches(asked.casefold().replace(" ", "-"), [*other_names, *known], n=5, cutoff=0.6)
     raise UnknownStyleError(asked, tuple(dict.fromkeys([*sorted(within, key=len)[:3], *close]))[:5])
 
 
