@@ -64,6 +64,11 @@ BUDGETS: Mapping[str, tuple[Command, str, float]] = {
     "list studies -f json": ((*EXO, "list", "studies", "-f", "json"), "import typer", 1.2),
     "show MMP-1 -f json": ((*EXO, "show", "MMP-1", "-f", "json"), "import typer", 1.2),
     "cite psoriasis": ((*EXO, "cite", "psoriasis"), "import typer", 1.2),
+    "export -f jsonl": ((*EXO, "export", "-f", "jsonl", "-o", "-"), "import typer", 1.5),
+    "cite psoriasis -f bibtex": ((*EXO, "cite", "psoriasis", "-f", "bibtex"), "import typer", 1.2),
+    "cite psoriasis -f ris": ((*EXO, "cite", "psoriasis", "-f", "ris"), "import typer", 1.2),
+    "cite psoriasis -f csl-json": ((*EXO, "cite", "psoriasis", "-f", "csl-json"), "import typer", 1.2),
+    "cite psoriasis -f nbib": ((*EXO, "cite", "psoriasis", "-f", "nbib"), "import typer", 1.2),
     "--version": ((*EXO, "--version"), "import typer", 1.2),
 }
 # Parses and indexes the copy of the dataset in the folder named, as the build of a wheel does.

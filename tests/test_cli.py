@@ -263,6 +263,7 @@ def examples() -> list[str]:
 def test_every_example_in_the_help_works(overlay: Path) -> None:
     found = examples()
     assert len(found) >= 2 * len(COMMANDS)
+    (overlay.parent / "paper.json").write_text('{"title": "A paper"}', encoding="utf-8")
     for line in found:
         done = in_shell(line, overlay.parent)
         assert (done.returncode, done.stderr) == (0, b""), line

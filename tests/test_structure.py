@@ -13,7 +13,7 @@ import exocli
 
 PACKAGE = Path(exocli.__file__).parent
 # Data flows from left to right; a module that is not named here asks questions of the dataset.
-LAYERS = ("model", "dataset", "questions", "view", "render", "cli", "__main__")
+LAYERS = ("model", "dataset", "questions", "view", "render", "export", "cli", "__main__")
 LAYER_OF = {**{layer: layer for layer in LAYERS}, "compiled": "dataset", "faults": "dataset", "files": "dataset"}
 MACHINE_PATH = re.compile(r"(?<![\w./~-])(?:/(?:home|root|Users|tmp|work|mnt|var|private)/|[A-Z]:\\)\w+")
 

@@ -109,7 +109,7 @@ def test_it_holds_both_licences(wheel: Path, names: set[str]) -> None:
 
 def test_it_holds_nothing_else(names: set[str]) -> None:
     shells = (".bash", ".fish", ".zsh")
-    allowed = (".py", ".toml", compiled.SUFFIX, "/search.sqlite", "/py.typed", "/LICENSE", *shells)
+    allowed = (".py", ".toml", compiled.SUFFIX, "/search.sqlite", "/py.typed", "/LICENSE", "/views.sql", *shells)
     strangers = [name for name in names if ".dist-info/" not in name and not name.endswith(allowed)]
     assert not strangers
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"exocli"}

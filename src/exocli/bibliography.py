@@ -175,7 +175,7 @@ def _bibtex(text: str) -> Iterable[Reference]:
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     decoded = LatexNodes2Text(math_mode="text").latex_to_text
     splitting = [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts()]
-    library = bibtexparser.parse_string(text, append_middleware=splitting)  # type: ignore[attr-defined]
+    library = bibtexparser.parse_string(text, append_middleware=splitting)
     if library.failed_blocks:
         line = (library.failed_blocks[0].start_line or 0) + 1
         raise ReferenceFileError(f"is not BibTeX that can be read, from line {line} on")

@@ -56,7 +56,7 @@ def selection(chosen: Selection, dataset: Dataset) -> Object:
             [*(finding.study for finding in chosen.findings), *_named_by(chosen.claims)],
             dataset,
         ),
-        "reviews": [_study_object(record) for record in chosen.reviews],
+        "reviews": [study_object(record) for record in chosen.reviews],
         "trials": msgspec.to_builtins(chosen.trials),
         "notices": msgspec.to_builtins(chosen.notices),
     }
@@ -84,7 +84,7 @@ def study(record: Study, dataset: Dataset) -> Object:
     """A study with its findings and, for the seed review, its claims."""
     return {
         "kind": "study",
-        "study": _study_object(record),
+        "study": study_object(record),
         "findings": findings(findings_of(record, dataset), dataset),
         "claims": [
             {"condition": name, **msgspec.to_builtins(claim)}
@@ -157,10 +157,11 @@ def _named_by(claims: Iterable[Claim]) -> list[str]:
 
 
 def _studies(keys: Iterable[str], dataset: Dataset) -> list[Object]:
-    return [_study_object(dataset.studies[key]) for key in dict.fromkeys(keys) if key in dataset.studies]
+    return [study_object(dataset.studies[key]) for key in dict.fromkeys(keys) if key in dataset.studies]
 
 
-def _study_object(record: Study) -> Object:
+def study_object(record: Study) -> Object:
+    """A study under its `id`, which is its citation key."""
     values: Object = msgspec.to_builtins(record)
     return {"id": values.pop("key"), **values}
 
@@ -269,7 +270,7 @@ def _study_list(dataset: Dataset) -> list[Object]:
     found = _gather(dataset, lambda finding: (finding.study,))
     return [
         {
-            **_study_object(record),
+            **study_object(record),
             "findings": len(found.get(key, [])),
             "conditions": _about(record, found.get(key, [])),
         }

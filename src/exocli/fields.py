@@ -3,7 +3,11 @@
 A name with a record before it (`Study.status`) holds for that record alone.
 """
 
+import inspect
+import re
 from collections.abc import Mapping
+
+from exocli.model import Record
 
 MEANINGS: Mapping[str, str] = {
     "abbreviation": "As the field abbreviates it (ADSC).",
@@ -44,6 +48,7 @@ MEANINGS: Mapping[str, str] = {
     "journal": "The full name.",
     "jurisdiction": "Where it holds.",
     "kind": "What sort of thing it is.",
+    "level": "1 is the best, 5 is mechanism-based: animal, ex vivo or in vitro.",
     "licence": "An SPDX identifier.",
     "members": "Ids from molecules.toml.",
     "model": "The level at which it was seen.",
@@ -66,6 +71,7 @@ MEANINGS: Mapping[str, str] = {
     "route": "How they were given; in-culture for every in-vitro finding and no other.",
     "seed": "A key from studies.toml.",
     "seen": "Pages on which the record was read.",
+    "shelf": "evidence, or the reason why it does not count as evidence for treatment.",
     "source": "An id from sources.toml.",
     "source_detail": "What narrows the source: donor, passage, treatment.",
     "sponsor": "As the registry names it.",
@@ -82,3 +88,30 @@ MEANINGS: Mapping[str, str] = {
     "volume": "As the journal counts it.",
     "year": "Of publication.",
 }
+
+
+def is_record(type_: object) -> bool:
+    """Whether something is a type of record."""
+    return isinstance(type_, type) and issubclass(type_, Record)
+
+
+def sentences(type_: type) -> list[str]:
+    """The sentences of a record type's docstring and of those of the records it extends."""
+    text = " ".join(" ".join(inspect.cleandoc(base.__doc__ or "").split()) for base in _family(type_))
+    return re.split(r"(?<=\.) (?=[A-Z`])", text)
+
+
+def sentences_on(type_: type, field: str) -> list[str]:
+    """The sentences of `sentences` that name a field."""
+    return [sentence for sentence in sentences(type_) if f"`{field}`" in sentence]
+
+
+def meaning(type_: type, field: str) -> str:
+    """What `MEANINGS` says of a field of a record type; empty where the docstring says it all."""
+    names = (*(f"{base.__name__}.{field}" for base in _family(type_)), field)
+    return next((MEANINGS[name] for name in names if name in MEANINGS), "")
+
+
+def _family(type_: type) -> list[type]:
+    """A record type with those it extends."""
+    return [base for base in type_.__mro__ if is_record(base) and base is not Record]

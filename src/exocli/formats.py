@@ -12,23 +12,13 @@ from msgspec import field
 
 from exocli import model
 from exocli.drawings import ComparisonPage, GraphPage, MapPage
-from exocli.evidence import Level, Shelf
 from exocli.model import Record
 from exocli.names import Kind
+from exocli.records import LINES, ExportPage, FindingObject
 from exocli.rows import ROWS, ConditionHead, Ids, StudyObject
 from exocli.tallies import EvidenceObject
 
 Part = Literal["changed", "tested", "cargo", "content", "pathway", "source"]
-
-
-class FindingObject(model.Finding, frozen=True, kw_only=True):
-    """A finding with its OCEBM 2011 `level` (null for an observation) and its `shelf`.
-
-    The shelf is `evidence`, or the reason why the finding does not count as evidence for treatment.
-    """
-
-    level: Level | None
-    shelf: Shelf
 
 
 class MentionObject(FindingObject, frozen=True, kw_only=True):
@@ -177,4 +167,6 @@ FORMATS: Mapping[str, Format] = {
     "compare": Format("exo compare A B... -f json", (ComparisonPage,), "object"),
     "map": Format("exo map -f json", (MapPage,), "object"),
     "graph": Format("exo graph NAME -f json", (GraphPage,), "object"),
+    "export-json": Format("exo export -f json", (ExportPage,), "object"),
+    "export-jsonl": Format("exo export -f jsonl: each of its lines", LINES, "object"),
 }

@@ -6,7 +6,6 @@ differs from its record in four ways: the id is the table's name and no field, t
 """
 
 import difflib
-import inspect
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import msgspec
 
 from exocli import model
-from exocli.fields import MEANINGS
+from exocli.fields import MEANINGS, is_record, meaning, sentences, sentences_on
 from exocli.formats import FORMATS, Format
 from exocli.identifiers import FORMS, TABLE_NAMES
 from exocli.names import fold
@@ -154,7 +153,7 @@ def _definitions(types: Iterable[type[model.Record]]) -> dict[str, Schema]:
     for name, definition in definitions.items():
         renamed: Mapping[str, str] = getattr(known[name], "renamed", {})
         fields = {renamed.get(field, field): value for field, value in definition["properties"].items()}
-        definition["description"] = " ".join(_sentences(known[name]))
+        definition["description"] = " ".join(sentences(known[name]))
         definition["properties"] = {
             field: {**value, **_described(known[name], field, value)} for field, value in fields.items()
         }
@@ -166,7 +165,7 @@ def _with_parts(types: Iterable[type]) -> Iterable[type]:
     for type_ in types:
         yield type_
         for field in msgspec.structs.fields(type_):
-            yield from _with_parts(part for part in _arguments(field.type) if _is_record(part))
+            yield from _with_parts(part for part in _arguments(field.type) if is_record(part))
 
 
 def _arguments(type_: Any) -> Iterable[Any]:  # noqa: ANN401  (any annotation)
@@ -175,27 +174,10 @@ def _arguments(type_: Any) -> Iterable[Any]:  # noqa: ANN401  (any annotation)
         yield from _arguments(argument)
 
 
-def _is_record(type_: object) -> bool:
-    return isinstance(type_, type) and issubclass(type_, model.Record)
-
-
-def _family(type_: type) -> list[type]:
-    """A record type with those it extends."""
-    return [base for base in type_.__mro__ if _is_record(base) and base is not model.Record]
-
-
-def _sentences(type_: type) -> list[str]:
-    """The sentences of a type's docstring and of those of the records it extends."""
-    text = " ".join(" ".join(inspect.cleandoc(base.__doc__ or "").split()) for base in _family(type_))
-    return re.split(r"(?<=\.) (?=[A-Z`])", text)
-
-
 def _described(type_: type, field: str, value: Schema) -> Schema:
     """The description of a field: its own or the sentences that name it, then what it refers to or how it looks."""
     own = [value["description"]] if "description" in value else []
-    sentences = own or [sentence for sentence in _sentences(type_) if f"`{field}`" in sentence]
-    names = (*(f"{base.__name__}.{field}" for base in _family(type_)), field)
-    text = " ".join([*sentences, *[MEANINGS[name] for name in names if name in MEANINGS][:1]])
+    text = " ".join(part for part in (*(own or sentences_on(type_, field)), meaning(type_, field)) if part)
     return {"description": text} if text else {}
 
 

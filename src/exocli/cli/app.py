@@ -11,7 +11,10 @@ from typer.core import TyperGroup
 
 from exocli import __version__
 
-COMMANDS = ("list", "show", "find", "compare", "map", "graph", "cite", "check", "new", "schema", "completion")
+COMMANDS = (
+    *("list", "show", "find", "compare", "map", "graph", "cite", "export"),
+    *("check", "new", "schema", "completion"),
+)
 
 
 def examples(*commands: str) -> str:

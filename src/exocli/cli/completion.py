@@ -202,6 +202,10 @@ def _words(command: str, parameter: Any) -> tuple[str, ...]:  # noqa: ANN401
     low, high = getattr(type_, "min", None), getattr(type_, "max", None)
     if low is not None and high is not None and high - low < _FEW:
         return tuple(map(str, range(low, high + 1)))
+    if (command, parameter.name) == ("cite", "style"):
+        from exocli.cite.styles import COMMON  # noqa: PLC0415  (only for this)
+
+        return (*COMMON, "list")
     if (command, parameter.name) == ("schema", "kind"):
         from exocli.schema import KINDS  # noqa: PLC0415  (only for this)
 

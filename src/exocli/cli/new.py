@@ -13,6 +13,7 @@ from exocli.cli import output
 from exocli.cli.app import command_app, examples
 from exocli.dataset import Dataset, load
 from exocli.names import UnknownNameError, resolve
+from exocli.render.signs import clean
 from exocli.skeleton import Kind, Table
 
 app = command_app()
@@ -34,9 +35,8 @@ _LOOKS: Mapping[Kind, str] = {
     short_help="Write a record to fill in.",
     epilog=examples(
         "exo new study",
-        "exo new study paper.nbib --condition psoriasis",
-        "exo new study library.bib --into my-data",
-        "exo cite zhang2021 -f csl-json | exo new study -",
+        "exo new study paper.json --condition psoriasis",
+        "exo new study --into my-data",
         "exo new molecule --id XYZ1",
     ),
 )
@@ -150,7 +150,8 @@ def _next(key: str, dataset: Dataset) -> int:
 
 
 def _add(tables: list[Table], folder: Path) -> None:
-    """Put tables at the end of their files; say on standard error what went where."""
+    """Put tables at the end of their files, and say what went where."""
+    said: list[str] = []
     texts: dict[Path, list[Table]] = {}
     for table in tables:
         texts.setdefault(folder / table.file, []).append(table)
@@ -160,8 +161,8 @@ def _add(tables: list[Table], folder: Path) -> None:
             with file.open("a+", encoding="utf-8", newline="\n") as out:
                 before = out.seek(0, 2)
                 out.write(("\n" if before else "") + "\n".join(table.text for table in added))
-            output.complain(f"exo: {file}: added {', '.join(table.name for table in added)}")
+            said.append(f"{file}: added {', '.join(table.name for table in added)}")
     except OSError as error:
         output.complain(f"exo: {error.filename}: {error.strerror or error}")
         raise typer.Exit(1) from None
-    output.complain(f"exo: fill it in; exo check {folder} says what is missing")
+    output.write(clean("\n".join((*said, f"Fill it in; exo check {folder} says what is missing."))) + "\n")

@@ -34,7 +34,8 @@ def schema(
     """Print the JSON Schema (draft 2020-12) of a machine format or of a TOML file; without KIND, list them.
 
     An editor with TOML schemas (Taplo, Even Better TOML) checks a file and explains its fields when the file's first
-    line is "#:schema ./studies.schema.json".
+    line is "#:schema ./studies.schema.json". What "exo cite -f csl-json" prints is described by the data schema of
+    CSL 1.0.2: https://resource.citationstyles.org/schema/v1.0/input/json/csl-data.json
     """
     session: output.Session = ctx.obj
     if not kind:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins with one of these for a formula, in some locales with a full-width sign too.
+# Apostrophes before it belong to it, so that what was guarded can be told from what was written so.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def json(objects: object) -> bytes:
@@ -33,9 +34,19 @@ def delimited(objects: Sequence[Mapping[str, Any]], delimiter: str, columns: Seq
     return out.getvalue().encode()
 
 
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: one that would be taken so is preceded by an apostrophe.
+
+    To have the text back, one apostrophe is taken away where apostrophes stand before such a sign.
+
+    >>> guarded("-1"), guarded("'-1"), guarded("'s")
+    ("'-1", "''-1", "'s")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 def _cell(value: object) -> str:
-    text = _said(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(_said(value))
 
 
 def _said(value: object) -> str:

@@ -59,6 +59,11 @@ def clean(text: str) -> str:
     return _CONTROLS.sub(lambda match: " " if match[0] in "\t\r\u2028\u2029" else "", text)
 
 
+def line(text: str) -> str:
+    """Text on one line without control characters."""
+    return " ".join(clean(text).split())
+
+
 def address(link: str) -> str:
     """An address as a terminal may be given it: on one line, without control characters or spaces."""
     return re.sub(r"\s+", "%20", clean(link).strip())

@@ -6,8 +6,11 @@ retracted paper says so first; a record that its page showed only in part says s
 
 from typing import Literal, NamedTuple
 
+from exocli.cite import person
 from exocli.model import About, Study
 
+# Who made the dataset.
+AUTHOR = "The exocli contributors"
 _SHOWN_AUTHORS = 6
 _STATUS = {"concern": "[expression of concern]", "corrected": "[corrected]"}
 
@@ -34,7 +37,7 @@ def parts(study: Study) -> tuple[Part, ...]:
     if names := authors(study):
         pieces.append(Part(f"{names}."))
     pieces.append(Part(_sentence(study.title)) if study.title else Part("[Title not seen.]", "remark"))
-    if where := _where(study):
+    if where := place(study):
         pieces.append(Part(f"{where}."))
     if study.doi:
         pieces.append(Part(f"doi:{study.doi}", link=f"https://doi.org/{study.doi}"))
@@ -64,11 +67,9 @@ def short(study: Study) -> str:
 
 
 def surname(author: str) -> str:
-    """The surname of an author in PubMed's form (`Lo Cicero A` → `Lo Cicero`)."""
-    words = author.split()
-    while len(words) > 1 and words[-1].isupper():
-        words.pop()
-    return " ".join(words)
+    """The surname of an author in PubMed's form, with its particle (`van der Pol E` → `van der Pol`)."""
+    found = person.person(author)
+    return found.literal or f"{found.particle} {found.family}".strip()
 
 
 def link(study: Study) -> str | None:
@@ -79,8 +80,7 @@ def link(study: Study) -> str | None:
 def dataset_reference(about: About) -> str:
     """How to cite the dataset itself."""
     return (
-        f"The exocli contributors. {_sentence(about.title)} Version {about.version}. "
-        f"{about.released.year}. Licence {about.licence}."
+        f"{AUTHOR}. {_sentence(about.title)} Version {about.version}. {about.released.year}. Licence {about.licence}."
     )
 
 
@@ -88,8 +88,8 @@ def _sentence(title: str) -> str:
     return title if title.endswith((".", "?", "!")) else f"{title}."
 
 
-def _where(study: Study) -> str:
-    """Journal, year, volume, issue and pages in the NLM's punctuation, with what was seen of them."""
+def place(study: Study) -> str:
+    """Where it stands: journal, year, volume, issue and pages in the NLM's punctuation, with what was seen of them."""
     numbers = f"{study.volume or ''}{f'({study.issue})' if study.issue else ''}"
     numbers += f":{study.pages}" if study.pages else ""
     when = str(study.year or "")

@@ -1,0 +1,111 @@
+"""A file or folder that appears whole or not at all.
+
+What is written stands beside its place under a temporary name (`.exo-…`) and is renamed when it is done. Whatever goes
+wrong before that, nothing is left behind and what stood there before stays.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from exocli.export import ExportError
+
+# Why a folder may not be replaced; `None` where it may.
+Guard = Callable[[Path], str | None]
+
+
+@contextmanager
+def placed(path: Path, *, force: bool, folder: Guard | None = None) -> Iterator[Path]:
+    """Give a path to write to; what is written there takes the place of `path` at the end.
+
+    `folder` says that a folder is written, and whether one that stands there may be replaced; without it a file is.
+
+    Raises:
+        ExportError: `path` is taken, or is not such as can be replaced, or its folder cannot be written to.
+
+    """
+    # A link is followed, so that what it points to is replaced and not the link.
+    place = Path(os.path.realpath(path))
+    _admit(path, place, force=force, folder=folder)
+    with _interruptible(), _beside(path, place) as room:
+        written = room / "new"
+        try:
+            yield written
+        except OSError as error:
+            raise ExportError(f"{path}: {error.strerror or error}") from error
+        _admit(path, place, force=force, folder=folder)
+        try:
+            _exchange(written, place, room / "old")
+        except OSError as error:
+            raise ExportError(f"{path}: {error.strerror or error}") from error
+
+
+def _admit(path: Path, place: Path, *, force: bool, folder: Guard | None) -> None:
+    """See that a path is free, or may be replaced."""
+    if place == Path.cwd():
+        raise ExportError(f"{path} is the folder you are in: name another.")
+    if not place.parent.is_dir():
+        raise ExportError(f"{path}: there is no folder {path.parent}.")
+    if not os.path.lexists(place):
+        return
+    if folder is None:
+        if place.is_dir():
+            raise ExportError(f"{path} is a folder; this form is a file.")
+        if not place.is_file():
+            raise ExportError(f"{path} is no ordinary file.")
+    elif not place.is_dir():
+        raise ExportError(f"{path} is a file; this form is a folder.")
+    if not force:
+        raise ExportError(f"{path} exists; --force replaces it.")
+    if folder is not None and (reason := folder(place)):
+        raise ExportError(f"{path} is not replaced: {reason}")
+
+
+@contextmanager
+def _beside(path: Path, place: Path) -> Iterator[Path]:
+    """A temporary folder beside a place, so that renaming does not copy; it is gone in the end."""
+    try:
+        room = tempfile.mkdtemp(prefix=".exo-", dir=place.parent)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from error
+    try:
+        yield Path(room)
+    finally:
+        shutil.rmtree(room)
+
+
+def _exchange(new: Path, place: Path, old: Path) -> None:
+    """Put the new in its place; a folder that stands there is put by first, and back if that fails."""
+    if not place.is_dir():
+        new.replace(place)
+        return
+    try:
+        place.rename(old)
+        new.rename(place)
+    except BaseException:
+        if old.exists() and not place.exists():
+            old.rename(place)
+        raise
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let a signal that ends a program end it in good order, as Ctrl-C does, so that nothing is left behind."""
+    before = {number: signal.signal(number, _leave) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler's parameters)
+    raise SystemExit(128 + number)
