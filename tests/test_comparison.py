@@ -160,7 +160,7 @@ class TestPage:
         page = printed("scar", "wound repair", "-f", "table")
         line = next(line for line in page.splitlines() if line.startswith("myofibroblasts"))
         assert "↓ 6◐ [" in line
-        assert "↑ 1◐ [" in line
+        assert "↑ 2◐ [" in line
         number = line.rsplit("[", 1)[1].split("]")[0]
         assert f"\n{number}. " in page.replace("\n ", "\n")
 
@@ -211,7 +211,7 @@ class TestMachines:
         assert len(facts) == len(rows)
         cells = [item.facets["sources"].get("adsc", Cell()) for item in wounds.items]
         assert facts["sources", "adsc"] == tuple(str(len(cell.studies)) for cell in cells)
-        assert facts["opposite", "myofibroblasts"] == ("down 6", "up 1")
+        assert facts["opposite", "myofibroblasts"] == ("down 6", "up 2")
 
 
 class TestNames:

@@ -542,4 +542,6 @@ def test_no_sign_of_the_dataset_is_lost_in_ascii(dataset: Dataset) -> None:
         ),
     ]
     for text in said:
-        assert signs.in_words(text).count("?") == text.count("?"), text
+        # Letters of another script (a title in Chinese) have no words for them.
+        lost = sum(unicodedata.name(letter, "").startswith("CJK") for letter in text)
+        assert signs.in_words(text).count("?") == text.count("?") + lost, text

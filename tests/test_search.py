@@ -83,7 +83,7 @@ bone marrow stem cells                      | source:bm-msc
 milk exosomes melanin                       | study:bae2021 study:wu2024b study:doi-10-3390-pharmaceutics14020307
 rose exosomes melasma microneedling         | study:proietti2024
 iPSC exosomes MMP-1 fibroblasts             | study:oh2018
-circRNA adipose exosomes diabetic wound     | study:doi-10-1186-s13287-022-03015-7 study:pmid32159361 study:wang2023b
+circRNA adipose exosomes diabetic wound     | study:liang2022b study:pmid32159361 study:wang2023b
 hypoxia ADSC exosomes diabetic wound        | study:wang2021
 platelet exosome serum facial redness       | study:kaufmanjanette2023 study:proffer2022
 staph aureus vesicles eczema                | study:hong2011 study:hong2014 study:kim2018

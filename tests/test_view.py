@@ -273,7 +273,7 @@ def test_an_observation_stands_apart_and_has_no_level(dataset: Dataset) -> None:
 def test_what_was_not_counted_is_said_beside_what_was(conditions: dict[str, Document], dataset: Dataset) -> None:
     said = fields(conditions["urticaria"])
     assert said["evidence"] == "no vesicle study on file"
-    assert said["not counted"] == "1 on vesicles that drive the disease"
+    assert said["not counted"] == "2 on vesicles that drive the disease"
     for id_, page in conditions.items():
         shelves = shelve(dataset.conditions[id_].findings, dataset.retracted)
         counted = len(shelves["evidence"])
