@@ -1,14 +1,23 @@
 """Reference files as reference managers write them: BibTeX, RIS, PubMed's format, CSL-JSON."""
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from importlib.util import find_spec
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exocli import bibliography
+from exocli import Dataset, bibliography
 from exocli.bibliography import Form, Reference, ReferenceFileError, form_of, pubmed_name, references
+from exocli.cite.work import Work, work
+from exocli.render import bibtex, csl, ris
+
+WRITERS: Mapping[str, Callable[[Iterable[Work]], str]] = {
+    "bibtex": bibtex.write,
+    "ris": ris.write,
+    "csl-json": lambda works: csl.write(works).decode(),
+}
 
 FULL = Reference(
     title="TNF-α & Müller's vesicles: 50% less",
@@ -141,6 +150,43 @@ def test_bibtex_s_others_are_others_and_a_consortium_is_one_name() -> None:
     need("bibtex")
     (found,) = references("@article{x, author={{The EV Consortium} and Lee, A and others}, title={T}}", "bibtex")
     assert (found.authors, found.et_al) == (("The EV Consortium", "Lee A"), True)
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json"])
+def test_a_reference_that_exo_wrote_says_again_who_and_whether_it_was_retracted(form: Form, dataset: Dataset) -> None:
+    need(form)
+    retracted, cut_short = dataset.studies["chang2023"], dataset.studies["arno2014b"]
+    written = WRITERS[form](work(study) for study in (retracted, cut_short))
+    for study, read in zip((retracted, cut_short), references(written, form), strict=True):
+        assert (read.title, read.authors, read.et_al) == (study.title, study.authors, study.et_al)
+        assert (read.status, read.doi, read.year) == (study.status, study.doi, study.year)
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("RETRACTED: Exosomes in wounds", "retracted"),
+        ("Retracted Article: Exosomes in wounds", "retracted"),
+        ("Exosomes in wounds [RETRACTED]", "retracted"),
+        ("[EXPRESSION OF CONCERN] Exosomes in wounds", "concern"),
+        ("Exosomes in wounds", None),
+    ],
+)
+def test_a_title_is_freed_of_the_word_that_a_paper_was_retracted(title: str, status: str | None) -> None:
+    (read,) = references(json.dumps([{"title": title}]), "csl-json")
+    assert (read.title, read.status) == ("Exosomes in wounds", status)
+
+
+def test_a_title_about_retraction_is_left_as_it_is() -> None:
+    (read,) = references(json.dumps([{"title": "Retraction of skin wounds by exosomes"}]), "csl-json")
+    assert (read.title, read.status) == ("Retraction of skin wounds by exosomes", None)
+
+
+def test_pubmed_s_publication_type_says_that_a_paper_was_retracted() -> None:
+    need("nbib")
+    text = "PMID- 37015903\nTI  - Exosomes in wounds.\nPT  - Journal Article\nPT  - Retracted Publication\n"
+    (read,) = references(text, "nbib")
+    assert read.status == "retracted"
 
 
 @pytest.mark.parametrize("doi", ["not a doi", "10.1/x", "doi.org"])

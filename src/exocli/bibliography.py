@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import msgspec
 
 from exocli.identifiers import DOI, PMCID, PMID
+from exocli.model import StudyStatus
 
 Form = Literal["bibtex", "ris", "nbib", "csl-json"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -31,6 +32,13 @@ _SIGNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("ris", re.compile(r"\s*TY  ?- ", re.MULTILINE)),
     ("nbib", re.compile(r"\s*PMID-", re.MULTILINE)),
 )
+# As publishers, indexes and reference managers write it in front of a title, or after one.
+_RETRACTED = re.compile(
+    r"^(\[retracted\]|retracted( article)?:|\(retracted( article)?\))\s*|\s*[(\[]retracted( article)?[)\]]\.?$",
+    re.IGNORECASE,
+)
+_CONCERN = re.compile(r"^(\[expression of concern\]|expression of concern:)\s*", re.IGNORECASE)
+_OTHERS = re.compile(r"(et al|and others|others|…|\.\.\.)[.,]*", re.IGNORECASE)
 
 
 class Reference(NamedTuple):
@@ -47,6 +55,7 @@ class Reference(NamedTuple):
     doi: str | None = None
     pmid: str | None = None
     pmcid: str | None = None
+    status: StudyStatus | None = None
 
 
 class ReferenceFileError(ValueError):
@@ -103,9 +112,14 @@ def _whole(reference: Reference) -> Reference:
     pmid = (reference.pmid or "").strip()
     pmcid = (reference.pmcid or "").strip().upper()
     pmcid = f"PMC{pmcid}" if pmcid.isdigit() else pmcid
+    title, status = _marked(_line(reference.title), reference.status)
+    named = tuple(name for author in reference.authors if (name := _line(author)))
+    authors = tuple(name for name in named if not _OTHERS.fullmatch(name))
     return reference._replace(
-        title=_line(reference.title),
-        authors=tuple(name for author in reference.authors if (name := _line(author))),
+        title=title,
+        status=status,
+        authors=authors,
+        et_al=reference.et_al or authors != named,
         journal=_line(reference.journal),
         pages=re.sub(r"\s*(--+|[‐‑–—])\s*", "-", _line(reference.pages) or "") or None,
         volume=_line(reference.volume),
@@ -114,6 +128,15 @@ def _whole(reference: Reference) -> Reference:
         pmid=pmid if PMID.fullmatch(pmid) else None,
         pmcid=pmcid if PMCID.fullmatch(pmcid) else None,
     )
+
+
+def _marked(title: str | None, status: StudyStatus | None) -> tuple[str | None, StudyStatus | None]:
+    """A title without the word that the paper was retracted or doubted, and what that word says."""
+    marks: tuple[tuple[re.Pattern[str], StudyStatus], ...] = ((_RETRACTED, "retracted"), (_CONCERN, "concern"))
+    for mark, meaning in marks:
+        if title and mark.search(title):
+            return mark.sub("", title) or None, meaning
+    return title, status
 
 
 def _line(text: str | None) -> str | None:
@@ -193,8 +216,7 @@ def _bibtex(text: str) -> Iterable[Reference]:
         archive = said("eprint") if (said("eprinttype", "archiveprefix") or "").lower() in {"pubmed", "pmid"} else None
         yield Reference(
             title=said("title"),
-            authors=tuple(name for name in names if name != "others"),
-            et_al="others" in names,
+            authors=tuple(names),
             journal=said("journal", "journaltitle"),
             year=_year(said("year", "date")),
             volume=said("volume"),
@@ -255,6 +277,7 @@ def _nbib(text: str) -> Iterable[Reference]:
             doi=record.get("doi"),
             pmid=str(record.get("pubmed_id") or ""),
             pmcid=str(record.get("pmcid") or ""),
+            status="retracted" if "Retracted Publication" in record.get("publication_types", ()) else None,
         )
 
 
