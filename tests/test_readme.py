@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import exocli
+from exocli import Dataset
 
 README = Path(__file__).parents[1] / "README.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -47,6 +48,14 @@ def needs_module(name: str) -> None:
 
 def test_the_readme_shows_how_it_is_used() -> None:
     assert len(commands()) >= 5
+
+
+@pytest.mark.parametrize("kind", ["conditions", "findings", "studies", "trials", "notices"])
+def test_the_readme_counts_what_is_on_file(kind: str, dataset: Dataset) -> None:
+    said = re.search(rf"^\| (\d+) {kind} \|", README.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert said
+    on_file = list(dataset.findings()) if kind == "findings" else getattr(dataset, kind)
+    assert int(said[1]) == len(on_file)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a POSIX shell")

@@ -84,7 +84,7 @@ MEANINGS: Mapping[str, str] = {
     "title": "As it is published.",
     "url": "The whole address, with https://.",
     "verdict": "How the primary studies bear the claim out.",
-    "version": "Calendar version: 2026.11, then 2026.11.1.",
+    "version": "Calendar version: 2026.11, then 2026.11-2.",
     "volume": "As the journal counts it.",
     "year": "Of publication.",
 }
