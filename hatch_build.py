@@ -1,5 +1,6 @@
-"""Build hook: the wheel carries the dataset parsed and indexed, so that no command does it at its start."""
+"""Build hook: the wheel carries the dataset parsed and indexed, and the same sources give the same bytes."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ class ParsedDataset(BuildHookInterface):  # type: ignore[type-arg]  # Hatchling'
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the files before the wheel is made; an editable install reads the TOML itself."""
-        if version == "editable":
+        # Hatchling dates every file 2020-02-02 unless this says otherwise: who rebuilds a release gets its bytes,
+        # whatever their environment holds.
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        if self.target_name != "wheel" or version == "editable":
             return
         source = Path(self.root) / "src"
         sys.path.insert(0, str(source))

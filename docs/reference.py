@@ -1,4 +1,6 @@
-"""Write `docs/data.md` from the schemas and `docs/commands.md` from `--help`, or with `--check` say if they are stale.
+"""Write `data.md` from the schemas, `commands.md` from `--help` and the manual page `exo.1`, all in `docs/`.
+
+With `--check`, say if they are stale instead.
 
 The wording is that of the code: to change it, change the code and run `python docs/reference.py`.
 """
@@ -9,6 +11,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import manpage
 
 from exocli.cli.app import COMMANDS
 from exocli.schema import schema
@@ -111,7 +115,7 @@ def _help(*command: str) -> str:
     return subprocess.run(run, check=True, capture_output=True, encoding="utf-8", env=environment).stdout
 
 
-PAGES = {"data.md": data_dictionary, "commands.md": command_reference}
+PAGES = {"data.md": data_dictionary, "commands.md": command_reference, "exo.1": manpage.page}
 
 
 def main() -> int:

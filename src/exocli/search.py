@@ -128,7 +128,7 @@ def build(dataset: Dataset, file: str = ":memory:") -> sqlite3.Connection:
         index.execute("INSERT INTO words(rowid, names, about, text, compounds) VALUES (?, ?, ?, ?, ?)", words)
         index.execute("INSERT INTO entries VALUES (?, ?)", (row, msgspec.msgpack.encode(entry)))
     for match in names.entries(dataset):
-        for form in names.folds(match.name):
+        for form in sorted(names.folds(match.name)):
             index.execute("INSERT INTO called VALUES (?, ?)", (form, rows[match.kind, match.id]))
     index.execute("CREATE INDEX called_name ON called (name)")
     index.commit()

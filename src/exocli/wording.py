@@ -53,7 +53,7 @@ def forms(word: str) -> tuple[list[str], list[str]]:
     if parts and (member := _MEMBER.fullmatch(parts[-1])):
         joined.append("".join([*parts[:-1], member[1]]))
     if not word.isascii():
-        joined += names.folds(word)
+        joined += sorted(names.folds(word))  # in one order, so that a build gives the same index each time
     return parts, list(dict.fromkeys(joined))
 
 

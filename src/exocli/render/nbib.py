@@ -62,10 +62,9 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
 def _element(tag: str, value: str) -> str:
     if tag not in _WRAPPED:
         return f"{tag:4}- {value}\n"
-    wrapped = textwrap.wrap(
-        f"{tag:4}- {value}", _WIDTH, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
-    )
-    return "".join(f"{row}\n" for row in wrapped)
+    # The value alone: with its tag before it, a word too long for the line would leave the tag behind.
+    rows = textwrap.wrap(value, _WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    return f"{tag:4}- " + "\n      ".join(rows) + "\n"
 
 
 def _full(person: Person) -> str:

@@ -6,8 +6,6 @@ stacks cells in one column instead of squeezing them.
 
 from exocli.view.document import Column, Layout
 
-Labels = tuple[tuple[str, str], ...]
-
 FINDING_LABELS = (
     ("ref", "Ref"),
     ("source", "Source"),
