@@ -7,9 +7,9 @@ import typer
 
 from exocli.check import open_folders, problems
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

@@ -14,13 +14,13 @@ import typer
 
 from exocli import completion as completing
 from exocli.cli import output
-from exocli.cli.app import COMMANDS, command_app, examples
+from exocli.cli.app import COMMANDS, CommandApp, examples
 from exocli.cli.app import app as whole
 from exocli.completion import Candidate, Parameter
 from exocli.dataset import Dataset, load
 
 Shell = Literal["bash", "zsh", "fish"]
-app = command_app()
+app = CommandApp()
 
 # The exit code that leaves the place to the shell, which completes paths better than anybody.
 PATHS = 3

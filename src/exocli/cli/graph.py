@@ -8,7 +8,7 @@ import typer
 from exocli import graph as mechanism
 from exocli import names
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset
 from exocli.selection import Filters
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Format = Literal["table", "plain", "markdown", "mermaid", "dot", "svg", "json", "csv", "tsv"]
 Picture = Literal["mermaid", "dot", "svg"]
 _PICTURES: dict[str, Picture] = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".svg": "svg"}
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

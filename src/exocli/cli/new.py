@@ -10,13 +10,13 @@ import typer
 from exocli import skeleton
 from exocli.bibliography import Reference, ReferenceFileError, form_of, references
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset, load
 from exocli.names import UnknownNameError, resolve
 from exocli.render.signs import clean
 from exocli.skeleton import Kind, Table
 
-app = command_app()
+app = CommandApp()
 _LOOKS: Mapping[Kind, str] = {
     "study": "zhang2021",
     "finding": "zhang2021, the key of its study",
