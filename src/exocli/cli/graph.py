@@ -135,16 +135,16 @@ def _drawing(picture: Picture, drawn: mechanism.Graph, dataset: Dataset) -> str:
 
 
 def _put(text: str, file: Path | None, *, force: bool) -> None:
-    """Print a picture, or write it to a file, which is not replaced unless that is asked for."""
+    """Print a picture, or write it to a file, whole or not at all; one is not replaced unless that is asked for."""
     if file is None:
         output.write_bytes(text.encode())
         return
+    from exocli.export import ExportError  # noqa: PLC0415  (only for a file)
+    from exocli.export.place import placed  # noqa: PLC0415
+
     try:
-        with file.open("wb" if force else "xb") as out:
-            out.write(text.encode())
-    except FileExistsError:
-        output.complain(f"exo: {file} exists; --force replaces it.")
-        raise typer.Exit(1) from None
-    except OSError as error:
-        output.complain(f"exo: {file}: {error.strerror or error}")
+        with placed(file, force=force) as place:
+            place.write_bytes(text.encode())
+    except ExportError as error:
+        output.complain(f"exo: {error}")
         raise typer.Exit(1) from None

@@ -12,6 +12,8 @@ from exocli.bibliography import Reference, ReferenceFileError, form_of, referenc
 from exocli.cli import output
 from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset, load
+from exocli.export import ExportError
+from exocli.export.place import append
 from exocli.names import UnknownNameError, resolve
 from exocli.render.signs import clean
 from exocli.skeleton import Kind, Table
@@ -91,7 +93,7 @@ def _references(file: Path | None) -> list[Reference]:
     if file is None:
         return [Reference()]
     try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        data = _piped() if str(file) == "-" else file.read_bytes()
         text = data.decode("utf-8-sig")
         return references(text, form_of(text, file.suffix))
     except OSError as error:
@@ -101,6 +103,11 @@ def _references(file: Path | None) -> list[Reference]:
     except ReferenceFileError as error:
         output.complain(f"exo: {file}: {error}")
     raise typer.Exit(1)
+
+
+def _piped() -> bytes:
+    """What stands on standard input; nothing where that is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _condition(name: str, dataset: Dataset) -> str:
@@ -150,19 +157,14 @@ def _next(key: str, dataset: Dataset) -> int:
 
 
 def _add(tables: list[Table], folder: Path) -> None:
-    """Put tables at the end of their files, and say what went where."""
-    said: list[str] = []
+    """Put tables at the end of their files, all or none, and say what went where."""
     texts: dict[Path, list[Table]] = {}
     for table in tables:
         texts.setdefault(folder / table.file, []).append(table)
     try:
-        for file, added in texts.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("a+", encoding="utf-8", newline="\n") as out:
-                before = out.seek(0, 2)
-                out.write(("\n" if before else "") + "\n".join(table.text for table in added))
-            said.append(f"{file}: added {', '.join(table.name for table in added)}")
-    except OSError as error:
-        output.complain(f"exo: {error.filename}: {error.strerror or error}")
+        append({file: "\n".join(table.text for table in added) for file, added in texts.items()})
+    except ExportError as error:
+        output.complain(f"exo: {error}")
         raise typer.Exit(1) from None
+    said = [f"{file}: added {', '.join(table.name for table in added)}" for file, added in texts.items()]
     output.write(clean("\n".join((*said, f"Fill it in; exo check {folder} says what is missing."))) + "\n")
