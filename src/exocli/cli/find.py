@@ -52,7 +52,10 @@ def find(
     except names.UnknownNameError as error:
         output.unknown(error)
     asked = " ".join(query)
-    hits = search.find(asked, dataset, scope, limit)
+    try:
+        hits = search.find(asked, dataset, scope, limit)
+    except search.QueryTooLongError as error:
+        raise typer.BadParameter(str(error)) from None
 
     def document() -> "Document":
         from exocli.view import found  # noqa: PLC0415  (programs do without)
