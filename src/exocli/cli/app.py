@@ -104,6 +104,7 @@ def options(
             "--data",
             envvar="EXO_DATA",
             metavar="DIR",
+            readable=False,  # whether it is, the loader finds out, and says so of files as well
             help="Lay the TOML files in DIR over the dataset (repeatable).",
         ),
     ] = None,
