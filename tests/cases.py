@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 from unittest.mock import patch
 
@@ -504,6 +504,13 @@ def _decoded(data: bytes, case: Case) -> str:
         return data.decode(case.surroundings.encoding)
 
 
+def _asked_for(name: str, arguments: tuple[str, ...]) -> bool:
+    """Whether a file or folder is named by an argument, or leads to what is, or stands below it."""
+    places = [PurePath(argument) for argument in arguments]
+    path = PurePath(name)
+    return any(path.is_relative_to(place) or place.is_relative_to(path) for place in places)
+
+
 # What must hold
 
 # The codes that `exo` itself writes on a terminal: its styles, and links (OSC 8).
@@ -522,7 +529,7 @@ def faults(case: Case, found: Outcome) -> list[str]:
     coloured = case.surroundings.terminal or bool(variables.get("FORCE_COLOR"))
     shown = _OWN.sub("", found.out) if coloured else found.out
     # Only what a command was told to write may stay, and nothing of what failed.
-    left = found.new if found.code else {name for name in found.new if name.split("/")[0] not in case.arguments}
+    left = set(found.new) if found.code else {name for name in found.new if not _asked_for(name, case.arguments)}
     left |= {name for name in found.new if ".exo-" in name}
     return [
         fault

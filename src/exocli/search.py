@@ -30,8 +30,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEIGHTS = (8.0, 3.0, 3.0, 5.0)
 _BEGINS = 2.0
 _SOME = 0.25
-# Signs in a query: more than any question or abstract has, and few enough to be answered at once.
-LONGEST = 4_000
+# Signs in a query that is answered within a second or so: more than any question, abstract or page has.
+LONGEST = 8_000
 INDEX = str(BUNDLED / "search.sqlite")
 
 
@@ -92,21 +92,11 @@ class Scope(NamedTuple):
 NO_LIMIT = Scope()
 
 
-class QueryTooLongError(ValueError):
-    """A query has more than `LONGEST` signs; the message says so."""
-
-
 def find(query: str, dataset: Dataset, scope: Scope = NO_LIMIT, limit: int = 20) -> list[Hit]:
     """Return what fits a query best, best first: what is called just that, then what holds most of its words.
 
     Where no word of it is on file, what is spelled like it; where there is nothing like it either, an empty list.
-
-    Raises:
-        QueryTooLongError: the query has more than `LONGEST` signs.
-
     """
-    if len(query) > LONGEST:
-        raise QueryTooLongError(f"a query has at most {LONGEST:,} signs; this one has {len(query):,}.")
     asked = query
     with closing(_open(dataset)) as index:
         chosen = _chosen(query, index, scope, limit)

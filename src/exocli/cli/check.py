@@ -25,7 +25,9 @@ def check(
     ctx: typer.Context,
     folder: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", readable=False, help="Folders of TOML files; one with a dataset.toml stands alone."),
+        typer.Argument(
+            metavar="[DIR]...", readable=False, help="Folders of TOML files; one with a dataset.toml stands alone."
+        ),
     ] = None,
 ) -> None:
     """Check the dataset, or the folders named, and name every fault at once.

@@ -52,10 +52,9 @@ def find(
     except names.UnknownNameError as error:
         output.unknown(error)
     asked = " ".join(query)
-    try:
-        hits = search.find(asked, dataset, scope, limit)
-    except search.QueryTooLongError as error:
-        raise typer.BadParameter(str(error)) from None
+    if len(asked) > search.LONGEST:
+        raise typer.BadParameter(f"a query has at most {search.LONGEST:,} signs; this one has {len(asked):,}.")
+    hits = search.find(asked, dataset, scope, limit)
 
     def document() -> "Document":
         from exocli.view import found  # noqa: PLC0415  (programs do without)
