@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import exocli
@@ -34,6 +34,8 @@ from cases import (
 from cases import typings as typed
 from conftest import SMALL, Folder
 
+# Where an example fails, Hypothesis would trace it to explain why; traced, a case takes ten times as long.
+untraced = settings(phases=set(Phase) - {Phase.explain})
 # How many cases of each kind were tried; `bench/soak.py` reports it.
 TRIED: Counter[str] = Counter()
 
@@ -59,37 +61,43 @@ def tried(kind: str, case: Case) -> None:
         assert faults(case, outcome(case, inner)) == []
 
 
+@untraced
 @given(typed)
 def test_whatever_is_typed(case: Case) -> None:
     tried("command lines", case)
 
 
+@untraced
 @given(queries)
 def test_whatever_is_asked_for(case: Case) -> None:
     tried("names and queries", case)
 
 
+@untraced
 @given(loads)
 def test_whatever_stands_in_a_folder_of_data(case: Case) -> None:
     tried("folders of data, read", case)
 
 
+@untraced
 @given(data)
 def test_whatever_is_done_with_a_folder_of_data(case: Case) -> None:
     tried("folders of data, any command", case)
 
 
+@untraced
 @given(references())
 def test_whatever_a_reference_file_a_style_or_a_pipe_holds(case: Case) -> None:
     tried("reference files, styles and pipes", case)
 
 
+@untraced
 @given(completions())
 def test_whatever_is_completed(case: Case) -> None:
     tried("completions", case)
 
 
-@settings(max_examples=max(1, settings().max_examples // 10))
+@settings(untraced, max_examples=max(1, settings().max_examples // 10))
 @given(st.one_of(typed, queries, data, references(), completions()))
 def test_as_a_process_of_its_own(case: Case) -> None:
     TRIED["processes"] += 1

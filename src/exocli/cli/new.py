@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,7 @@ from exocli.dataset import Dataset, load
 from exocli.export import ExportError
 from exocli.export.place import append
 from exocli.names import UnknownNameError, resolve
-from exocli.render.signs import clean
+from exocli.render.signs import clean, line
 from exocli.skeleton import Kind, Table
 
 app = CommandApp()
@@ -95,7 +95,7 @@ def _references(file: Path | None) -> list[Reference]:
     try:
         data = _piped() if str(file) == "-" else file.read_bytes()
         text = data.decode("utf-8-sig")
-        return references(text, form_of(text, file.suffix))
+        return [_plain(reference) for reference in references(text, form_of(text, file.suffix))]
     except OSError as error:
         output.complain(f"exo: {file}: {error.strerror or error}")
     except UnicodeDecodeError as error:
@@ -103,6 +103,17 @@ def _references(file: Path | None) -> list[Reference]:
     except ReferenceFileError as error:
         output.complain(f"exo: {file}: {error}")
     raise typer.Exit(1)
+
+
+def _plain(reference: Reference) -> Reference:
+    """A reference without controls and marks that hide text, which no record may have either."""
+
+    def plain(value: Any) -> Any:  # noqa: ANN401  (a text, some texts, or a number)
+        if isinstance(value, tuple):
+            return tuple(map(plain, value))
+        return line(value) if isinstance(value, str) else value
+
+    return Reference(*map(plain, reference))
 
 
 def _piped() -> bytes:
