@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from exocli import Dataset, load
 from exocli.check import problems
 
 # How long an example takes is no property of the code.
 settings.register_profile("untimed", deadline=None)
+# The cases of `bench/soak.py`: thousands of each kind.
+settings.register_profile("soak", deadline=None, max_examples=3_500, suppress_health_check=list(HealthCheck))
 settings.load_profile("untimed")
 
 # The smallest dataset with nothing wrong in it: each kind of record, a condition below another, a claim, two rows.

@@ -170,3 +170,15 @@ def test_what_cannot_be_done_is_said_and_exits_1(arguments: tuple[str, ...], std
     assert (code, out) == (1, "")
     assert complaint in err
     assert "Traceback" not in err
+
+
+def test_controls_and_marks_that_hide_text_are_left_out_of_a_reference() -> None:
+    paper = {
+        **PAPER,
+        "title": "Ve\x9bsic\u202eles\tof\x1b our own",
+        "author": [{"family": "Mü\u200bller", "given": "J"}],
+    }
+    code, out, err = exo("new", "study", "-", stdin=json.dumps(paper))
+    assert (code, err) == (0, "")
+    assert 'title = "Vesicles of our own"' in out
+    assert 'authors = ["Müller J"]' in out

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases import toml, values
 from conftest import Folder
 from exocli import load
 from exocli.check import problems
@@ -343,34 +343,15 @@ def test_any_bytes_are_read_or_refused(playground: Path, data: bytes, name: str)
         assert problem.message
 
 
-VALUES: st.SearchStrategy[Any] = st.recursive(
-    st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
-
-
-@given(st.sampled_from(["title", "authors", "year", "status", "seen", "doi", "kind", "conditions"]), VALUES)
+@given(st.sampled_from(["title", "authors", "year", "status", "seen", "doi", "kind", "conditions"]), values)
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_in_a_field_is_taken_or_named(playground: Path, field: str, value: object) -> None:
     for file in playground.rglob("*.toml"):
         file.unlink()
     rest = "".join(f"{line}\n" for line in STUDY.strip().splitlines() if not line.startswith(f"{field} ="))
-    text = f"{rest}{field} = {_toml(value)}\n"
+    text = f"{rest}{field} = {toml(value)}\n"
     (playground / "studies.toml").write_bytes(text.encode("utf-8", "replace"))
     dataset = load(playground)
     if problems(dataset):
         return
     assert getattr(dataset.studies["ours2026"], field) == (tuple(value) if isinstance(value, list) else value)
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{_toml(name)} = {_toml(entry)}' for name, entry in value.items())}}}"
-    if isinstance(value, float):
-        return repr(value) if "." in repr(value) or "inf" in repr(value) else f"{value:.1f}"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,11 +1,14 @@
 """What a folder of data may hold: files of known names. One that nothing reads is a slip that nobody would notice."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 
 from exocli.faults import Problem, nearest
 
 CONDITIONS = "conditions"
+# Controls, formats (bidirectional ones too), bytes that are no text, and ends of lines and paragraphs.
+_UNPRINTED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 FILES = (
     "dataset.toml",
     "studies.toml",
@@ -19,7 +22,12 @@ FILES = (
 
 
 def problems(root: str) -> Iterator[Problem]:
-    """Files of a folder that would be passed over in silence, and a folder without any that is read."""
+    """Files of a folder that would be passed over in silence, a folder without any that is read, or of no plain name.
+
+    What is laid over says from where, on every page and in every form: a name must be such as can be printed.
+    """
+    if any(unicodedata.category(sign) in _UNPRINTED for sign in root):
+        yield Problem(root, "", "", f"{root!r} has a character in its name that is not shown: rename the folder")
     read = 0
     for entry in _entries(root):
         if entry.is_dir():

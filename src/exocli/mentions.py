@@ -24,10 +24,14 @@ class Mentions(NamedTuple):
 
 def family(kind: Vocabulary, id_: str, dataset: Dataset) -> frozenset[str]:
     """The ids that an entry's page covers: its own and those of its narrower forms (TGF-β1 for TGF-β)."""
-    entries = dataset.vocabulary(kind).values()
-    ids = {id_}
-    while more := {entry.id for entry in entries if entry.broader in ids} - ids:
-        ids |= more
+    below: dict[str | None, list[str]] = {}
+    for entry in dataset.vocabulary(kind).values():
+        below.setdefault(entry.broader, []).append(entry.id)
+    ids: set[str] = set()
+    queue = [id_]
+    while queue:
+        ids.add(found := queue.pop())
+        queue += (narrower for narrower in below.get(found, ()) if narrower not in ids)
     return frozenset(ids)
 
 

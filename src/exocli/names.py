@@ -160,14 +160,7 @@ def suggest(query: str, dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, limit
         return ()
     best: dict[str, tuple[float, str, str]] = {}
     for match in entries(dataset, kinds):
-        form = fold(match.name)
-        score = difflib.SequenceMatcher(None, asked, form).quick_ratio()
-        if score > _ALIKE:
-            score = difflib.SequenceMatcher(None, asked, form).ratio()
-        if form.startswith(asked) or (asked.startswith(form) and len(form) > 2):  # noqa: PLR2004
-            score = max(score, 0.9)
-        elif asked in form and len(asked) > 2:  # noqa: PLR2004
-            score = max(score, 0.8)
+        score = _likeness(asked, fold(match.name))
         if score > _ALIKE and (match.id not in best or best[match.id][0] < score):
             best[match.id] = (score, match.name, match.id)
     ranked = sorted(best.values(), key=lambda item: (-item[0], len(item[1])))
@@ -175,6 +168,20 @@ def suggest(query: str, dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, limit
 
 
 _ALIKE = 0.68
+
+
+def _likeness(asked: str, form: str) -> float:
+    """How alike two folded names are, from 0 to 1."""
+    score = 0.0
+    # Where one is far longer than the other, the letters they share cannot make them alike, and are not counted.
+    if 2 * min(len(asked), len(form)) > _ALIKE * (len(asked) + len(form)):
+        matcher = difflib.SequenceMatcher(None, asked, form)
+        score = matcher.quick_ratio()
+        if score > _ALIKE:
+            score = matcher.ratio()
+    if form.startswith(asked) or (asked.startswith(form) and len(form) > 2):  # noqa: PLR2004
+        return max(score, 0.9)
+    return max(score, 0.8) if asked in form and len(asked) > 2 else score  # noqa: PLR2004
 
 
 def entries(dataset: Dataset, kinds: tuple[Kind, ...] = KINDS) -> Iterator[Match]:

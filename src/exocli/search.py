@@ -30,6 +30,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WEIGHTS = (8.0, 3.0, 3.0, 5.0)
 _BEGINS = 2.0
 _SOME = 0.25
+# Signs in a query that is answered within a second or so: more than any question, abstract or page has.
+LONGEST = 8_000
 INDEX = str(BUNDLED / "search.sqlite")
 
 

@@ -13,6 +13,8 @@ from exocli import names
 
 BEGINNING = 4
 _SHORT = 3
+# No name has more parts; a chain of thousands would be joined in thousands of ways.
+_PARTS = 20
 _ENDINGS = ("ations", "ation", "ions", "ion", "ing", "ed", "es")
 _STOP = frozenset(
     """a an and any are as at be been by can could did do does for from has have how i in is it its let lets me of on or
@@ -49,7 +51,7 @@ def forms(word: str) -> tuple[list[str], list[str]]:
     if word.isascii() and word.isalpha():
         return [names.fold(word)], []
     parts = [part for part in map(names.fold, _PART.findall(word)) if part]
-    joined = ["".join(parts[:count]) for count in range(2, len(parts) + 1)]
+    joined = ["".join(parts[:count]) for count in range(2, min(len(parts), _PARTS) + 1)]
     if parts and (member := _MEMBER.fullmatch(parts[-1])):
         joined.append("".join([*parts[:-1], member[1]]))
     if not word.isascii():

@@ -2,12 +2,14 @@
 
 import errno
 import importlib
+import io
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from exocli import __version__
 
@@ -17,14 +19,38 @@ COMMANDS = (
 )
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+# What Typer raises of its own accord; it gives the class no name of its own that all its releases have.
+_WRONG_USAGE: Any = typer.BadParameter.__mro__[2]
+
+
 def examples(*commands: str) -> str:
     """An epilog with one command a line, as help prints it."""
     return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
 
 
-def command_app() -> typer.Typer:
+class Command(TyperCommand):
+    """A command whose help is spelled where its signs cannot be shown."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  (Click's own type differs by Typer version)
+        """The help, which Typer would print as UTF-8 where the output is ASCII."""
+        from exocli.cli.output import ascii_only  # noqa: PLC0415  (only for help)
+        from exocli.render.signs import in_words  # noqa: PLC0415
+
+        text = super().get_help(ctx)
+        return in_words(text) if ascii_only() else text
+
+
+class CommandApp(typer.Typer):
     """The Typer app of one command: plain help that wraps at any width, errors without a traceback."""
-    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+    def __init__(self) -> None:
+        """Say so to Typer."""
+        super().__init__(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """A decorator that makes a function the command."""
+        return super().command(name, cls=Command, **settings)
 
 
 class Commands(TyperGroup):
@@ -78,6 +104,7 @@ def options(
             "--data",
             envvar="EXO_DATA",
             metavar="DIR",
+            readable=False,  # whether it is, the loader finds out, and says so of files as well
             help="Lay the TOML files in DIR over the dataset (repeatable).",
         ),
     ] = None,
@@ -106,22 +133,25 @@ def run() -> int:
     if sys.stdout is None:
         output.complain("exo: standard output is closed")
         return 1
+    output.prepare()
     try:
-        app(prog_name="exo")
-        code: int | str | None = 0
+        # A number where a command left with one (`typer.Exit`).
+        code = app(prog_name="exo", standalone_mode=False)
+        sys.stdout.flush()
     except DatasetError as error:
         for problem in error.problems:
             output.complain(f"exo: {problem}")
         return 1
+    except _WRONG_USAGE as error:
+        said = io.StringIO()
+        error.show(said)
+        output.complain(said.getvalue().removesuffix("\n"))
+        return int(error.exit_code)
     except SystemExit as exit_:
         code = exit_.code
     except OSError as error:
-        output.complain(f"exo: {error.strerror or error}")
-        return 1
-    try:
-        sys.stdout.flush()
-    except OSError as error:
         if error.errno != errno.EPIPE:
-            output.complain(f"exo: {error.strerror or error}")
+            place = f"{error.filename}: " if error.filename else ""
+            output.complain(f"exo: {place}{error.strerror or error}")
         return 1
     return code if isinstance(code, int) else int(code is not None)

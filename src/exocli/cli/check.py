@@ -7,9 +7,9 @@ import typer
 
 from exocli.check import open_folders, problems
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(
@@ -25,7 +25,9 @@ def check(
     ctx: typer.Context,
     folder: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", help="Folders of TOML files; one with a dataset.toml stands alone."),
+        typer.Argument(
+            metavar="[DIR]...", readable=False, help="Folders of TOML files; one with a dataset.toml stands alone."
+        ),
     ] = None,
 ) -> None:
     """Check the dataset, or the folders named, and name every fault at once.

@@ -10,7 +10,7 @@ from exocli import cite as citing
 from exocli import names
 from exocli.cite import named
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset
 from exocli.model import Study
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "bibtex", "ris", "csl-json", "nbib"]
 _SKIPPED_SHOWN = 5
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

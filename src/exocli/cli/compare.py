@@ -7,14 +7,14 @@ import typer
 
 from exocli import comparison, names
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.comparison import KINDS, Comparison
 from exocli.dataset import Dataset
 
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

@@ -14,13 +14,14 @@ import typer
 
 from exocli import completion as completing
 from exocli.cli import output
-from exocli.cli.app import COMMANDS, command_app, examples
+from exocli.cli.app import COMMANDS, CommandApp, examples
 from exocli.cli.app import app as whole
 from exocli.completion import Candidate, Parameter
 from exocli.dataset import Dataset, load
+from exocli.render.signs import clean
 
 Shell = Literal["bash", "zsh", "fish"]
-app = command_app()
+app = CommandApp()
 
 # The exit code that leaves the place to the shell, which completes paths better than anybody.
 PATHS = 3
@@ -100,12 +101,18 @@ def answer(shell: str, arguments: Sequence[str]) -> int:
         found = _found(question)
         if found is None:
             return PATHS
-        lines = "".join(f"{question.writer.line(candidate)}\n" for candidate in found)
+        # An id of somebody's own data that cannot be shown cannot be typed either.
+        shown = [candidate._replace(about=clean(candidate.about)) for candidate in found if _plain(candidate.value)]
+        lines = "".join(f"{question.writer.line(candidate)}\n" for candidate in shown)
         sys.stdout.buffer.write(lines.encode(errors="surrogateescape"))
         sys.stdout.buffer.flush()
     except Exception:  # noqa: BLE001  (said above)
         return 0
     return 0
+
+
+def _plain(text: str) -> bool:
+    return clean(text) == text
 
 
 def _from_words(arguments: Sequence[str]) -> Question:

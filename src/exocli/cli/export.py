@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.cli.progress import progress
 from exocli.export import ExportError, forms
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

@@ -6,7 +6,7 @@ import typer
 
 from exocli import contract, names, search
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.cli.options import words
 from exocli.dataset import Dataset
 from exocli.model import Model
@@ -14,7 +14,7 @@ from exocli.model import Model
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(
@@ -52,6 +52,8 @@ def find(
     except names.UnknownNameError as error:
         output.unknown(error)
     asked = " ".join(query)
+    if len(asked) > search.LONGEST:
+        raise typer.BadParameter(f"a query has at most {search.LONGEST:,} signs; this one has {len(asked):,}.")
     hits = search.find(asked, dataset, scope, limit)
 
     def document() -> "Document":

@@ -8,7 +8,7 @@ import typer
 from exocli import graph as mechanism
 from exocli import names
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset
 from exocli.selection import Filters
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Format = Literal["table", "plain", "markdown", "mermaid", "dot", "svg", "json", "csv", "tsv"]
 Picture = Literal["mermaid", "dot", "svg"]
 _PICTURES: dict[str, Picture] = {".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot", ".svg": "svg"}
-app = command_app()
+app = CommandApp()
 
 
 @app.command(
@@ -135,16 +135,16 @@ def _drawing(picture: Picture, drawn: mechanism.Graph, dataset: Dataset) -> str:
 
 
 def _put(text: str, file: Path | None, *, force: bool) -> None:
-    """Print a picture, or write it to a file, which is not replaced unless that is asked for."""
+    """Print a picture, or write it to a file, whole or not at all; one is not replaced unless that is asked for."""
     if file is None:
         output.write_bytes(text.encode())
         return
+    from exocli.export import ExportError  # noqa: PLC0415  (only for a file)
+    from exocli.export.place import placed  # noqa: PLC0415
+
     try:
-        with file.open("wb" if force else "xb") as out:
-            out.write(text.encode())
-    except FileExistsError:
-        output.complain(f"exo: {file} exists; --force replaces it.")
-        raise typer.Exit(1) from None
-    except OSError as error:
-        output.complain(f"exo: {file}: {error.strerror or error}")
+        with placed(file, force=force) as place:
+            place.write_bytes(text.encode())
+    except ExportError as error:
+        output.complain(f"exo: {error}")
         raise typer.Exit(1) from None

@@ -6,13 +6,13 @@ import typer
 
 from exocli import contract
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
 Kind = Literal["conditions", "sources", "molecules", "readouts", "pathways", "studies", "trials", "notices"]
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

@@ -6,7 +6,7 @@ import typer
 
 from exocli import gapmap
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.cli.options import words
 from exocli.model import Group
 from exocli.selection import Filters
@@ -14,7 +14,7 @@ from exocli.selection import Filters
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

@@ -3,20 +3,22 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from exocli import skeleton
 from exocli.bibliography import Reference, ReferenceFileError, form_of, references
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.dataset import Dataset, load
+from exocli.export import ExportError
+from exocli.export.place import append
 from exocli.names import UnknownNameError, resolve
-from exocli.render.signs import clean
+from exocli.render.signs import clean, line
 from exocli.skeleton import Kind, Table
 
-app = command_app()
+app = CommandApp()
 _LOOKS: Mapping[Kind, str] = {
     "study": "zhang2021",
     "finding": "zhang2021, the key of its study",
@@ -91,9 +93,9 @@ def _references(file: Path | None) -> list[Reference]:
     if file is None:
         return [Reference()]
     try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        data = _piped() if str(file) == "-" else file.read_bytes()
         text = data.decode("utf-8-sig")
-        return references(text, form_of(text, file.suffix))
+        return [_plain(reference) for reference in references(text, form_of(text, file.suffix))]
     except OSError as error:
         output.complain(f"exo: {file}: {error.strerror or error}")
     except UnicodeDecodeError as error:
@@ -101,6 +103,22 @@ def _references(file: Path | None) -> list[Reference]:
     except ReferenceFileError as error:
         output.complain(f"exo: {file}: {error}")
     raise typer.Exit(1)
+
+
+def _plain(reference: Reference) -> Reference:
+    """A reference without controls and marks that hide text, which no record may have either."""
+
+    def plain(value: Any) -> Any:  # noqa: ANN401  (a text, some texts, or a number)
+        if isinstance(value, tuple):
+            return tuple(map(plain, value))
+        return line(value) if isinstance(value, str) else value
+
+    return Reference(*map(plain, reference))
+
+
+def _piped() -> bytes:
+    """What stands on standard input; nothing where that is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _condition(name: str, dataset: Dataset) -> str:
@@ -150,19 +168,14 @@ def _next(key: str, dataset: Dataset) -> int:
 
 
 def _add(tables: list[Table], folder: Path) -> None:
-    """Put tables at the end of their files, and say what went where."""
-    said: list[str] = []
+    """Put tables at the end of their files, all or none, and say what went where."""
     texts: dict[Path, list[Table]] = {}
     for table in tables:
         texts.setdefault(folder / table.file, []).append(table)
     try:
-        for file, added in texts.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("a+", encoding="utf-8", newline="\n") as out:
-                before = out.seek(0, 2)
-                out.write(("\n" if before else "") + "\n".join(table.text for table in added))
-            said.append(f"{file}: added {', '.join(table.name for table in added)}")
-    except OSError as error:
-        output.complain(f"exo: {error.filename}: {error.strerror or error}")
+        append({file: "\n".join(table.text for table in added) for file, added in texts.items()})
+    except ExportError as error:
+        output.complain(f"exo: {error}")
         raise typer.Exit(1) from None
+    said = [f"{file}: added {', '.join(table.name for table in added)}" for file, added in texts.items()]
     output.write(clean("\n".join((*said, f"Fill it in; exo check {folder} says what is missing."))) + "\n")

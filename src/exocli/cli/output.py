@@ -1,5 +1,6 @@
 """Where output goes and in which form: the terminal's width and signs, colour, paging, pipes."""
 
+import codecs
 import io
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
@@ -56,9 +58,34 @@ class Session:
         return load(*self._overlays)
 
 
+def prepare() -> None:
+    """Make standard output and error take any text: what their encoding cannot show is spelled (`render.signs`).
+
+    In the C locale both are ASCII, although Python itself opens them as UTF-8 there.
+    """
+    codecs.register_error("exo.words", _spelled)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="ascii" if _c_locale() else None, errors="exo.words")
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that cannot be encoded (an error handler of `codecs`)."""
+    from exocli.render.signs import in_words  # noqa: PLC0415  (for an output that is not UTF-8)
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return in_words(error.object[error.start : error.end]), error.end
+
+
 def terminal() -> bool:
     """Standard output is a terminal that can do more than print lines."""
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout.isatty() and capable()
+
+
+def capable() -> bool:
+    """A terminal, if this is one, can do more than print lines: `TERM` names it (Windows has no `TERM`)."""
+    return os.environ.get("TERM", "" if os.name == "posix" else "windows") not in {"", "dumb", "unknown"}
 
 
 def ascii_only() -> bool:
@@ -150,19 +177,20 @@ def page(session: Session, text: str) -> None:
         write(text)
         return
     environment = {**os.environ, "LESS": os.environ.get("LESS", "FRX")}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:
+    try:
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    except OSError:  # a file that may be run and cannot be
+        write(text)
+        return
+    with pager:
         try:
-            pager.communicate(text.encode())
+            pager.communicate(text.encode(sys.stdout.encoding or "utf-8", sys.stdout.errors or "strict"))
         except KeyboardInterrupt:
             pager.wait()
 
 
 def write(text: str) -> None:
-    """Print text, in words where the output cannot show its signs."""
-    if ascii_only():
-        from exocli.render.signs import in_words  # noqa: PLC0415  (for an output that is not UTF-8)
-
-        text = in_words(text)
+    """Print text; signs that the output cannot show are spelled (`prepare`)."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
@@ -185,14 +213,14 @@ def unknown(error: "UnknownNameError") -> NoReturn:
 
 
 def complain(message: str) -> None:
-    """Print a message on standard error, in signs that it can show."""
-    from exocli.render.signs import clean, in_words  # noqa: PLC0415  (only when something is wrong)
+    """Print a message on standard error. Where nobody can read it (closed, a full disk), the exit code says enough."""
+    from exocli.render.signs import clean  # noqa: PLC0415  (only when something is wrong)
 
     if sys.stderr is None:
         return
-    encoding = (sys.stderr.encoding or "ascii").replace("-", "").casefold()
-    text = clean(message)
-    sys.stderr.write((text if encoding == "utf8" and not _c_locale() else in_words(text)) + "\n")
+    with suppress(OSError):
+        sys.stderr.write(clean(message) + "\n")
+        sys.stderr.flush()
 
 
 def also(matches: "Sequence[Match]") -> str:

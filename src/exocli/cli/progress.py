@@ -1,11 +1,12 @@
 """A bar on standard error for what takes longer than a second; only on a terminal."""
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from exocli.cli import output
 
 if TYPE_CHECKING:
     from rich.progress import Progress  # for its name alone: Rich is imported when a second has passed
@@ -19,7 +20,7 @@ def progress(label: str, *, color: bool) -> Iterator[Callable[[int, int], None]]
     bar = _Bar(label, color=color)
     timer = threading.Timer(_PATIENCE, bar.show)
     timer.daemon = True
-    if sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+    if sys.stderr is not None and sys.stderr.isatty() and output.capable():
         timer.start()
     try:
         yield bar.update

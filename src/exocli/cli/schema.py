@@ -6,12 +6,12 @@ import typer
 
 from exocli import schema as schemas
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
-app = command_app()
+app = CommandApp()
 
 
 @app.command(

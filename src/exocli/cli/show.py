@@ -7,7 +7,7 @@ import typer
 
 from exocli import contract, names
 from exocli.cli import output
-from exocli.cli.app import command_app, examples
+from exocli.cli.app import CommandApp, examples
 from exocli.cli.options import words
 from exocli.dataset import Dataset
 from exocli.mentions import family
@@ -17,7 +17,7 @@ from exocli.selection import Filters, Selection, Sort, select
 if TYPE_CHECKING:
     from exocli.view.document import Document  # for its name alone: programs do without pages
 
-app = command_app()
+app = CommandApp()
 
 
 class Request(NamedTuple):

@@ -1,4 +1,4 @@
-"""A file or folder that appears whole or not at all.
+"""A file or folder that appears whole or not at all, and files that are added to in the same way.
 
 What is written stands beside its place under a temporary name (`.exo-…`) and is renamed when it is done. Whatever goes
 wrong before that, nothing is left behind and what stood there before stays.
@@ -8,8 +8,10 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -43,6 +45,41 @@ def placed(path: Path, *, force: bool, folder: Guard | None = None) -> Iterator[
             _exchange(written, place, room / "old")
         except OSError as error:
             raise ExportError(f"{path}: {error.strerror or error}") from error
+
+
+def append(texts: Mapping[Path, str]) -> None:
+    """Put texts at the end of files, each after a blank line, and make the files and folders that are not there yet.
+
+    All of it is written or nothing: on whatever goes wrong files have their former length again, and new ones go.
+
+    Raises:
+        ExportError: a file cannot be written to.
+
+    """
+    with _interruptible(), ExitStack() as undoing:
+        for file, text in texts.items():
+            try:
+                for folder in _missing(file.parent):
+                    folder.mkdir()
+                    undoing.callback(folder.rmdir)
+                new = not file.exists()
+                if not new and not file.is_file():
+                    raise ExportError(f"{file} is no ordinary file.")
+                # Whole at once: what a buffer keeps back would be written when the file is closed, after it is undone.
+                with file.open("ab", buffering=0) as out:
+                    length = out.tell()
+                    undoing.callback(file.unlink if new else partial(os.truncate, file, length))
+                    left = (("\n" if length else "") + text).encode()
+                    while left:
+                        left = left[out.write(left) :]
+            except OSError as error:
+                raise ExportError(f"{file}: {error.strerror or error}") from error
+        undoing.pop_all()
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folders that have to be made for a folder to be there, outermost first."""
+    return [path for path in reversed((folder, *folder.parents)) if not path.exists()]
 
 
 def _admit(path: Path, place: Path, *, force: bool, folder: Guard | None) -> None:
@@ -95,8 +132,13 @@ def _exchange(new: Path, place: Path, old: Path) -> None:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let a signal that ends a program end it in good order, as Ctrl-C does, so that nothing is left behind."""
-    before = {number: signal.signal(number, _leave) for number in _ENDING}
+    """Let a signal that ends a program end it in good order, so that nothing is left behind.
+
+    One that is ignored (`nohup`) stays ignored. Only the main thread of a program may say what signals do.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    ending = [number for number in _ENDING if here and signal.getsignal(number) in _USUAL]
+    before = {number: signal.signal(number, _leave) for number in ending}
     try:
         yield
     finally:
@@ -104,8 +146,12 @@ def _interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (a handler's parameters)
-    raise SystemExit(128 + number)
+    # Whoever is impatient presses Ctrl-C again; what is cleared away meanwhile is to be cleared away whole.
+    for ending in _ENDING:
+        signal.signal(ending, signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)

@@ -7,8 +7,9 @@ or bidirectional override reaches a terminal.
 import re
 import unicodedata
 
-# C0 and C1 controls but for the line feed, the bidirectional controls, and the marks that hide text.
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# C0 and C1 controls but for the line feed, the bidirectional controls, the marks that hide text, and what stands for
+# bytes that were no text (in an argument that is not UTF-8).
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _WORDS = {
     "↑": "up",
     "↓": "down",
@@ -56,8 +57,14 @@ _WORDS = {
 
 
 def clean(text: str) -> str:
-    """Text without control characters; tabs and carriage returns become spaces."""
-    return _CONTROLS.sub(lambda match: " " if match[0] in "\t\r\u2028\u2029" else "", text)
+    """Text without control characters; tabs and carriage returns become spaces, bytes that were no text a sign."""
+    return _CONTROLS.sub(_instead, text)
+
+
+def _instead(control: re.Match[str]) -> str:
+    if control[0] in "\t\r\u2028\u2029":
+        return " "
+    return "\ufffd" if "\ud800" <= control[0] <= "\udfff" else ""
 
 
 def line(text: str) -> str:
