@@ -22,8 +22,8 @@ from exocli.cite import styles
 from exocli.cite.work import Work, work
 from exocli.render import csl, styled
 
-# The share of references that must be the same: a little below what was measured (96.2 %, 99.8 %, 97.6 %).
-THRESHOLDS: Mapping[str, float] = {"apa": 0.95, "american-medical-association": 0.98, "nature": 0.95}
+# The share of references that must be the same: a little below what was measured (95.9 %, 99.8 %, 97.7 %).
+THRESHOLDS: Mapping[str, float] = {"apa": 0.94, "american-medical-association": 0.98, "nature": 0.95}
 LOCALES = Path(citeproc.__file__).parent / "data" / "locales"
 SCRIPT = Path(__file__).with_name("citeproc_js.cjs")
 
