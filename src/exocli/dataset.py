@@ -63,14 +63,6 @@ class Layer(NamedTuple):
     overlay: str | None
 
 
-class Place(NamedTuple):
-    """Where a table stands: its file, the folder laid over (if it is one), and its content, not parsed yet."""
-
-    file: str
-    overlay: str | None
-    body: files.Body
-
-
 class Dataset:
     """The dataset: a mapping of records for each kind, read lazily, and never changed."""
 
@@ -209,50 +201,59 @@ class Table(Mapping[str, T_co], Generic[T_co]):
         self._type = type_
         self._id_field = id_field
         self._layers = layers
+        # The file and folder of each table that was laid over; all others stand in the first folder's file.
+        self._laid_over: dict[str, tuple[str, str]] = {}
         self._records: dict[str, T_co] = {}
 
     @cached_property
-    def _tables(self) -> dict[str, Place]:
-        """Where each table stands, by id; the last of several that override each other counts."""
-        tables: dict[str, Place] = {}
+    def _bodies(self) -> Mapping[str, files.Body]:
+        """Each table by id, not parsed yet; the last of several that override each other counts."""
+        bodies: Mapping[str, files.Body] = {}
         faults: list[Problem] = []
         for root, overlay in self._layers:
             file = os.path.join(root, self.filename)
             if not os.path.exists(file):
                 continue
-            for id_, body in files.bodies(file).items():
-                if overlay is not None:
-                    other = tables[id_].file if id_ in tables else None
+            found = files.bodies(file)
+            if overlay is not None:
+                for id_, body in found.items():
+                    other = self._place(id_)[0] if id_ in bodies else None
                     override = files.table(body, file).get("override", False)
                     if fault := _may_lie_over(override, id_, file, other, ""):
                         faults.append(fault)
-                        continue
-                tables[id_] = Place(file, overlay, body)
+                    else:
+                        self._laid_over[id_] = (file, overlay)
+            bodies = {**bodies, **found} if bodies else found
         if faults:
             raise DatasetError(faults)
-        return tables
+        return bodies
+
+    def _place(self, id_: str) -> tuple[str, str | None]:
+        """The file that a table stands in, and the folder laid over that it comes from, if it does."""
+        return self._laid_over.get(id_) or (os.path.join(self._layers[0].root, self.filename), None)
 
     def __getitem__(self, id_: str) -> T_co:
         if id_ not in self._records:
-            file, overlay, body = self._tables[id_]
+            body = self._bodies[id_]
+            file, overlay = self._place(id_)
             values = files.table(body, file)
             values.pop("override", None)
             self._records[id_] = _named(self._type, self._id_field, id_, values, file, id_, overlay)
         return self._records[id_]
 
     def __contains__(self, id_: object) -> bool:
-        return id_ in self._tables
+        return id_ in self._bodies
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
+        return iter(self._bodies)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return len(self._bodies)
 
     def having(self, field: str, value: str, among: Iterable[str] | None = None) -> Iterator[T_co]:
         """Records (of the ids `among`, else all) whose field is `value`, or holds it; few tables are parsed for it."""
-        tables = self._tables if among is None else {id_: self._tables[id_] for id_ in among}
-        for id_ in files.holding({id_: place.body for id_, place in tables.items()}, value):
+        bodies = self._bodies if among is None else {id_: self._bodies[id_] for id_ in among}
+        for id_ in files.holding(bodies, value):
             found = getattr(self[id_], field)
             if value == found or (isinstance(found, tuple) and value in found):
                 yield self[id_]

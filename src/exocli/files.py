@@ -48,9 +48,9 @@ def head(file: str) -> str:
 
     Where a multi-line string could hide the place, the text goes on to the end.
     """
-    data = _read(file)
+    data = _read(file, upto=b"\n[[")
     before = b"" if data.startswith(b"[[") else data.partition(b"\n[[")[0] + b"\n"
-    return _text(data if b'"""' in before or b"'''" in before else before, file)
+    return _text(_read(file) if b'"""' in before or b"'''" in before else before, file)
 
 
 def outline(file: str) -> dict[str, Any]:
@@ -96,23 +96,37 @@ def named(file: str) -> str:
     return str(path.relative_to(BUNDLED.parent)) if path.is_relative_to(BUNDLED) else os.fspath(file)
 
 
-def _read(file: str) -> bytes:
+def _read(file: str, *, upto: bytes = b"") -> bytes:
+    """The bytes of a file, at least as far as `upto`.
+
+    By the calls of the system itself: there may be thousands of files, and file objects cost more than they.
+    """
     try:
-        with open(file, "rb", buffering=0, opener=_without_waiting) as opened:  # read at once and whole
-            state = os.fstat(opened.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise DatasetError([Problem(named(file), "", "", "is no regular file")])
-            if state.st_size > LARGEST:
-                message = f"has {state.st_size:,} bytes; at most {LARGEST:,} are read"
-                raise DatasetError([Problem(named(file), "", "", message)])
-            return opened.read().removeprefix(codecs.BOM_UTF8)
+        opened = os.open(file, _READING)
     except OSError as error:
         raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
+    try:
+        state = os.fstat(opened)
+        if not stat.S_ISREG(state.st_mode):
+            raise DatasetError([Problem(named(file), "", "", "is no regular file")])
+        if state.st_size > LARGEST:
+            message = f"has {state.st_size:,} bytes; at most {LARGEST:,} are read"
+            raise DatasetError([Problem(named(file), "", "", message)])
+        data = os.read(opened, _BLOCK if upto else state.st_size + 1)
+        # Some files say that they have no size (those of /proc): they are read to their end.
+        while len(data) != state.st_size and not (upto and upto in data) and (more := os.read(opened, LARGEST)):
+            data += more
+        return data.removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise DatasetError([Problem(named(file), "", "", error.strerror or str(error))]) from None
+    finally:
+        os.close(opened)
 
 
-def _without_waiting(file: str, flags: int) -> int:
-    """Open a file; a pipe that nobody writes to would be waited for without end."""
-    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
+# What is asked for at once where the beginning of a file may do: more than the head of a condition has.
+_BLOCK = 4096
+# Without waiting: a pipe that nobody writes to would be waited for without end.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def _text(data: bytes, file: str) -> str:
