@@ -378,7 +378,7 @@ class TestCommand:
 
     def test_a_file_that_cannot_be_written_is_named(self, tmp_path: Path) -> None:
         file = tmp_path / "missing" / "g.svg"
-        assert self.run("psoriasis", "-o", str(file)) == (1, "", f"exo: {file}: No such file or directory\n")
+        assert self.run("psoriasis", "-o", str(file)) == (1, "", f"exo: {file}: there is no folder {file.parent}.\n")
 
     @pytest.mark.parametrize(
         "words",
