@@ -97,10 +97,10 @@ class TestFile:
             pytest.fail("it was let in")
 
     def test_a_folder_that_cannot_be_written_to_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(**_: object) -> str:
+        def refuse(*_: object, **__: object) -> str:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("tempfile.mkdtemp", refuse)
+        monkeypatch.setattr(Path, "mkdir", refuse)
         with pytest.raises(ExportError, match="new: Permission denied"), placed(tmp_path / "new", force=False):
             pytest.fail("it was let in")
 

@@ -7,7 +7,6 @@ wrong before that, nothing is left behind and what stood there before stays.
 import os
 import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -106,13 +105,24 @@ def _admit(path: Path, place: Path, *, force: bool, folder: Guard | None) -> Non
 @contextmanager
 def _beside(path: Path, place: Path) -> Iterator[Path]:
     """A temporary folder beside a place, so that renaming does not copy; it is gone in the end."""
+    # Its name is known before it is there: a signal that comes as it is made finds it to be cleared away.
+    room = place.parent / f".exo-{os.urandom(8).hex()}"
     try:
-        room = tempfile.mkdtemp(prefix=".exo-", dir=place.parent)
-    except OSError as error:
-        raise ExportError(f"{path}: {error.strerror or error}") from error
-    try:
-        yield Path(room)
+        try:
+            room.mkdir(mode=0o700)
+        except OSError as error:
+            raise ExportError(f"{path}: {error.strerror or error}") from error
+        yield room
     finally:
+        try:
+            _clear(room)
+        except (KeyboardInterrupt, SystemExit):
+            _clear(room)  # what follows the first signal is ignored
+            raise
+
+
+def _clear(room: Path) -> None:
+    if room.exists():
         shutil.rmtree(room)
 
 
