@@ -81,6 +81,7 @@ compiled.write(BUNDLED)
 pathlib.Path(search.INDEX).unlink(missing_ok=True)
 search.build(load(), search.INDEX).close()
 """
+_ID = re.compile(r'"([^"]+)"')
 TYPERS = ("0.15.4", "0.20.1", "0.24.2", "0.25.1", "0.26.8", "0.27.3", "0.28.0", "0.29.2")
 
 
@@ -197,7 +198,13 @@ def enlarge(data: Path, factor: int) -> None:
     conditions = {file.stem: file.read_text("utf-8") for file in (data / "conditions").glob("*.toml")}
     with (data / "studies.toml").open("a", encoding="utf-8") as bibliography:
         for number in range(1, factor):
-            bibliography.write(re.sub(r"^\[([a-z0-9-]+)\]", rf"[\1-copy{number}]", studies, flags=re.MULTILINE))
+            copy = re.sub(r"^\[([a-z0-9-]+)\]", rf"[\1-copy{number}]", studies, flags=re.MULTILINE)
+            # A review goes with the copy of its condition, so that a page stays as long as it was.
+            lines = (
+                _ID.sub(rf'"\1-copy{number}"', line) if line.startswith("conditions") else line
+                for line in copy.splitlines()
+            )
+            bibliography.write("\n".join(lines) + "\n")
             for id_, text in conditions.items():
                 copy = re.sub(
                     r'^(id|study) = "([^"]*?)(-\d+)?"', rf'\1 = "\2-copy{number}\3"', text, flags=re.MULTILINE

@@ -280,6 +280,15 @@ class TestResolve:
         assert isinstance(caught.value, LookupError)
 
 
+class TestEntries:
+    def test_records_that_do_not_hold_a_name_are_left_out_and_no_name_is_lost(self, dataset: Dataset) -> None:
+        kinds = tuple(kind for kind in KINDS if kind != "study")
+        everything = list(entries(dataset, kinds))
+        for name in sorted({match.name.casefold() for match in everything})[::7]:
+            found = [match for match in entries(dataset, kinds, name) if match.name.casefold() == name]
+            assert found == [match for match in everything if match.name.casefold() == name]
+
+
 class TestSuggest:
     @pytest.mark.parametrize(
         ("query", "nearest"),

@@ -147,9 +147,9 @@ class Dataset:
                     found.setdefault(name[:-5], []).append((os.path.join(folder, name), layer))
         return found
 
-    def vocabulary(self, kind: Vocabulary) -> Mapping[str, model.Named]:
+    def vocabulary(self, kind: Vocabulary) -> "Table[model.Named]":
         """The entries of a kind: sources, molecules, readouts or pathways."""
-        tables: dict[Vocabulary, Mapping[str, model.Named]] = {
+        tables: dict[Vocabulary, Table[model.Named]] = {
             "source": self.sources,
             "molecule": self.molecules,
             "readout": self.readouts,
@@ -258,6 +258,11 @@ class Table(Mapping[str, T_co], Generic[T_co]):
             if value == found or (isinstance(found, tuple) and value in found):
                 yield self[id_]
 
+    def holding(self, folded: str | None = None) -> Iterator[T_co]:
+        """Records whose id is a word in small letters, or that hold it as they are written; without a word all."""
+        for id_ in self if folded is None else files.holding(self._bodies, folded, folded=True):
+            yield self[id_]
+
 
 class Retracted(Container[str]):
     """The keys of retracted studies, looked up one by one, so that only the studies asked about are read."""
@@ -309,6 +314,12 @@ class Conditions(Mapping[str, model.Condition]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+    def holding(self, folded: str | None = None) -> Iterator[model.Condition]:
+        """Conditions whose id is a word in small letters, or whose head holds it as it is written; without one all."""
+        for id_ in self._files:
+            if folded is None or folded == id_ or any(folded in head.casefold() for head in self._heads[id_]):
+                yield self[id_]
 
     def directly_below(self, id_: str) -> Iterator[str]:
         """Ids of the conditions that name `id_` as broader; only files that mention it are parsed."""

@@ -80,14 +80,25 @@ def table(body: Body, file: str) -> dict[str, Any]:
         raise DatasetError([Problem(named(file), "", "", f"cannot be cut into its {len(values)} tables")]) from None
 
 
-def holding(bodies: Mapping[str, Body], word: str) -> list[str]:
-    """The names of tables that a word can stand in at all: a cheap look before any is parsed."""
-    packed = word.encode()
+def holding(bodies: Mapping[str, Body], word: str, *, folded: bool = False) -> list[str]:
+    """The names of tables that a word can stand in at all: a cheap look before any is parsed.
+
+    `folded`: the word is in small letters, may stand in any, and may be the name of the table.
+    """
+    packed = word.encode(errors="surrogatepass")  # an argument may be no text
+    if folded:
+        return [name for name, body in bodies.items() if name.casefold() == word or _folded(body, word, packed)]
     return [
         name
         for name, body in bodies.items()
         if isinstance(body, dict) or (word in body if isinstance(body, str) else packed in bytes(body))
     ]
+
+
+def _folded(body: Body, word: str, packed: bytes) -> bool:
+    if isinstance(body, dict):
+        return True
+    return word in body.casefold() if isinstance(body, str) else packed in bytes(body).lower()
 
 
 def named(file: str) -> str:

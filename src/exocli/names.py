@@ -128,9 +128,9 @@ def _asked(query: str) -> tuple[str, tuple[Kind, ...]]:
 
 
 def _as_typed(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
-    """What has the name but for case: the common case, and the quickest."""
+    """What has the name but for case: the common case, and the quickest, since few records hold it at all."""
     asked = name.casefold()
-    return _once(match for match in entries(dataset, kinds) if match.name.casefold() == asked)
+    return _once(match for match in entries(dataset, kinds, asked) if match.name.casefold() == asked)
 
 
 def _as_folded(name: str, dataset: Dataset, kinds: tuple[Kind, ...]) -> list[Match]:
@@ -184,28 +184,33 @@ def _likeness(asked: str, form: str) -> float:
     return max(score, 0.8) if asked in form and len(asked) > 2 else score  # noqa: PLR2004
 
 
-def entries(dataset: Dataset, kinds: tuple[Kind, ...] = KINDS) -> Iterator[Match]:
-    """Every name in the dataset with what it names: ids first, then display names and aliases."""
+def entries(dataset: Dataset, kinds: tuple[Kind, ...] = KINDS, folded: str | None = None) -> Iterator[Match]:
+    """Every name in the dataset with what it names: ids first, then display names and aliases.
+
+    With `folded`, a name in small letters, records that do not hold it are left out unparsed; not those of studies,
+    some of whose names (links, `PMID 1`) stand in no record.
+    """
     for kind in kinds:
-        for id_, known in _names(dataset, kind):
+        for id_, known in _names(dataset, kind, folded):
             yield from (Match(kind, id_, name) for name in known if name)
 
 
-def _names(dataset: Dataset, kind: Kind) -> Iterator[tuple[str, Iterable[str | None]]]:
+def _names(dataset: Dataset, kind: Kind, folded: str | None) -> Iterator[tuple[str, Iterable[str | None]]]:
     """Id → every name, for the records of a kind."""
     if kind == "condition":
-        for id_, condition in dataset.outlines.items():
-            yield id_, (id_, condition.name, *condition.aliases, *condition.icd10)
+        for condition in dataset.outlines.holding(folded):
+            yield condition.id, (condition.id, condition.name, *condition.aliases, *condition.icd10)
     elif kind == "study":
         for key, study in dataset.studies.items():
             yield key, _study_names(study)
     elif kind == "trial":
-        yield from ((id_, (id_, trial.title)) for id_, trial in dataset.trials.items())
+        yield from ((trial.id, (trial.id, trial.title)) for trial in dataset.trials.holding(folded))
     elif kind == "notice":
-        yield from ((id_, (id_, notice.title)) for id_, notice in dataset.notices.items())
+        yield from ((notice.id, (notice.id, notice.title)) for notice in dataset.notices.holding(folded))
     else:
-        for id_, entry in dataset.vocabulary(kind).items():
-            yield id_, (id_, entry.name, *entry.aliases, entry.abbreviation if isinstance(entry, Source) else None)
+        for entry in dataset.vocabulary(kind).holding(folded):
+            short = entry.abbreviation if isinstance(entry, Source) else None
+            yield entry.id, (entry.id, entry.name, *entry.aliases, short)
 
 
 def _study_names(study: Study) -> Iterator[str | None]:
