@@ -1,6 +1,5 @@
 """`exo cite`: references, ready to paste or to import."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -188,8 +187,7 @@ def _studies(wanted: Sequence[str], dataset: Dataset) -> list[Study]:
 def _piped() -> list[str]:
     """The names that stand on standard input; what names no study is said."""
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
-        found, skipped = named.names_in(text)
+        found, skipped = named.names_in(output.piped().decode("utf-8-sig"))
     except UnicodeDecodeError:
         output.complain("exo: standard input is not UTF-8")
         raise typer.Exit(1) from None

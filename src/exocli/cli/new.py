@@ -1,6 +1,5 @@
 """`exo new`: a record to fill in."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -93,7 +92,7 @@ def _references(file: Path | None) -> list[Reference]:
     if file is None:
         return [Reference()]
     try:
-        data = _piped() if str(file) == "-" else file.read_bytes()
+        data = output.piped() if str(file) == "-" else file.read_bytes()
         text = data.decode("utf-8-sig")
         return [_plain(reference) for reference in references(text, form_of(text, file.suffix))]
     except OSError as error:
@@ -114,11 +113,6 @@ def _plain(reference: Reference) -> Reference:
         return line(value) if isinstance(value, str) else value
 
     return Reference(*map(plain, reference))
-
-
-def _piped() -> bytes:
-    """What stands on standard input; nothing where that is closed."""
-    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _condition(name: str, dataset: Dataset) -> str:

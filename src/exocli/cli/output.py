@@ -189,6 +189,11 @@ def page(session: Session, text: str) -> None:
             pager.wait()
 
 
+def piped() -> bytes:
+    """What stands on standard input; nothing where that is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
+
+
 def write(text: str) -> None:
     """Print text; signs that the output cannot show are spelled (`prepare`)."""
     sys.stdout.write(text)
